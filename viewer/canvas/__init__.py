@@ -1,0 +1,1 @@
+"""The one canvas for every image, its overlays and its tools."""

@@ -1,0 +1,1 @@
+"""What is open and what was said about it; knows no Qt."""
