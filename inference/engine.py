@@ -1,0 +1,201 @@
+"""The engine: a card becomes a loaded model, a request becomes a result. One image at a time, on one device."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+
+from inference.cards import ModelCard
+from inference.devices import CPU, Device, as_torch, is_out_of_memory, pick_device, release_memory
+from inference.errors import AppError, ModelError, OutOfScope
+from inference.images.source import ImageSource
+from inference.job import Cancelled, CancelToken, Progress, Report, ignore
+from inference.library import Library, check_requirements, checked_weights, fingerprint, read_library
+from inference.pipelines import breast
+from inference.pipelines.base import Answer, Loaded, Look, Pipeline
+from inference.results import Provenance, Request, Result, State
+from inference.scope import check_scope
+
+log = logging.getLogger(__name__)
+
+PIPELINES: dict[str, Pipeline] = {"breast": breast.run}
+KEPT_MODELS = 8  # loaded networks; the least recently used goes first
+Arrived = Callable[[Result], None]
+
+
+class Engine:
+    """Loads models once and keeps them. Not thread-safe: one thread drives it.
+
+    models: a person's own model folders, after the application's.  device: auto, cpu, cuda or mps.
+    """
+
+    def __init__(self, models: Sequence[Path] = (), device: str = "auto") -> None:
+        self.library: Library = read_library(models)
+        self._choice = device
+        self._device: Device | None = None
+        self._loaded: OrderedDict[tuple[str, str], Loaded] = OrderedDict()
+
+    @property
+    def cards(self) -> tuple[ModelCard, ...]:
+        return tuple(self.library.cards.values())
+
+    @property
+    def device(self) -> Device:
+        """Picked at first use, because that imports torch. Raises SettingsError if the one asked for is absent."""
+        if self._device is None:
+            self._device = pick_device(self._choice)
+        return self._device
+
+    def load(self, model: str, device: Device) -> Loaded:
+        """The network of a card with its checked weights. Raises ModelError."""
+        key = model, device.kind
+        if key not in self._loaded:
+            card = self.library.card(model)
+            check_requirements(card, self.library)
+            self._loaded[key] = _load(card, device)
+            while len(self._loaded) > KEPT_MODELS:
+                self._loaded.popitem(last=False)
+        self._loaded.move_to_end(key)
+        return self._loaded[key]
+
+    def forget(self) -> None:
+        """Drop all loaded networks and give their memory back."""
+        self._loaded.clear()
+        if self._device is not None:
+            release_memory(self._device)
+
+    def analyse(
+        self,
+        source: ImageSource,
+        requests: Sequence[Request],
+        token: CancelToken,
+        report: Report = ignore,
+        arrived: Arrived = lambda result: None,
+    ) -> list[Result]:
+        """Answer the requests (all for one frame of `source`) in their order; `arrived` gets each as it comes.
+
+        A model that fails or is not made for the image answers so in its Result; only Cancelled is raised.
+        """
+        results: list[Result] = []
+        looks: dict[tuple[int, str], Look] = {}
+        for index, request in enumerate(requests):
+            token.check()
+            report(Progress(index, len(requests), _title(self.library, request.model)))
+            result = self._answer(source, request, token, looks)
+            arrived(result)
+            results.append(result)
+        report(Progress(len(requests), len(requests)))
+        return results
+
+    def _answer(
+        self, source: ImageSource, request: Request, token: CancelToken, looks: dict[tuple[int, str], Look]
+    ) -> Result:
+        started = perf_counter()
+        try:
+            card = self.library.card(request.model)
+            device = self.device
+            warnings = _allowed(card, request)
+            answer, device, slow = self._run(card, device, source, request, token, looks)
+        except Cancelled:
+            raise
+        except OutOfScope as error:
+            return self._without_answer(request, State.OUT_OF_SCOPE, error.text, started)
+        except AppError as error:
+            log.warning("%s failed: %s (%s)", request.model, error.text, error.detail)
+            return self._without_answer(request, State.FAILED, error.text, started)
+        except Exception as error:
+            log.exception("%s failed", request.model)
+            why = f"'{request.model}' stopped with an unexpected error ({type(error).__name__})."
+            return self._without_answer(request, State.FAILED, why, started)
+        return _result(request, answer, self._provenance(request, device.name, started), warnings + slow)
+
+    def _run(
+        self,
+        card: ModelCard,
+        device: Device,
+        source: ImageSource,
+        request: Request,
+        token: CancelToken,
+        looks: dict[tuple[int, str], Look],
+    ) -> tuple[Answer, Device, tuple[str, ...]]:
+        """On the device; when that runs out of memory, once more on the CPU, which is said."""
+        try:
+            return self._once(card, device, source, request, token, looks), device, ()
+        except RuntimeError as error:
+            if device.kind == "cpu" or not is_out_of_memory(error):
+                raise
+            log.warning("%s ran out of memory on %s", card.id, device.name)
+        self.forget()
+        note = f"{device.name} ran out of memory; computed on the CPU."
+        return self._once(card, CPU, source, request, token, looks), CPU, (note,)
+
+    def _once(
+        self,
+        card: ModelCard,
+        device: Device,
+        source: ImageSource,
+        request: Request,
+        token: CancelToken,
+        looks: dict[tuple[int, str], Look],
+    ) -> Answer:
+        """One pass; models that look at the same frame on the same device share what they computed."""
+        key = request.frame, f"{device.kind} {request.roi}"
+        if key not in looks:
+            load: Callable[[str], Loaded] = lambda model: self.load(model, device)  # noqa: E731
+            looks[key] = Look(source, request.frame, request.roi, load, token)
+        return PIPELINES[card.pipeline](self.load(card.id, device), looks[key], request)
+
+    def _without_answer(self, request: Request, state: State, why: str, started: float) -> Result:
+        name = self._device.name if self._device else ""
+        return Result(request, self._provenance(request, name, started), state, warnings=(why,))
+
+    def _provenance(self, request: Request, device: str, started: float) -> Provenance:
+        card = self.library.cards.get(request.model)
+        seconds = perf_counter() - started
+        if card is None:
+            return Provenance(request.model, request.model, "", "", device, seconds)
+        try:
+            mark = fingerprint(card, self.library)
+        except ModelError:
+            mark = card.sha256
+        return Provenance(card.id, card.title, card.version, mark, device, seconds)
+
+
+def _allowed(card: ModelCard, request: Request) -> tuple[str, ...]:
+    """Scope warnings. Raises ModelError or OutOfScope where the model may not answer."""
+    if not card.trained:
+        raise ModelError(f"'{card.title}' has not been trained; it is listed for completeness and gives no score.")
+    if card.pipeline not in PIPELINES:
+        raise ModelError(f"The card of '{card.title}' asks for an unknown pipeline '{card.pipeline}'.")
+    return check_scope(card, request.scope)
+
+
+def _load(card: ModelCard, device: Device) -> Loaded:
+    from safetensors.torch import load
+
+    from inference.networks import NETWORKS
+
+    if card.network not in NETWORKS:
+        raise ModelError(f"The card of '{card.title}' asks for an unknown network '{card.network}'.")
+    try:
+        network = NETWORKS[card.network](**card.network_args)
+        network.load_state_dict({name: value.float() if value.is_floating_point() else value
+                                 for name, value in load(checked_weights(card)).items()})  # fmt: skip
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise ModelError(f"The weights of '{card.title}' do not fit its network.", detail=str(error)) from error
+    return Loaded(card, network.eval().to(as_torch(device)), device)
+
+
+def _title(library: Library, model: str) -> str:
+    card = library.cards.get(model)
+    return card.title if card else model
+
+
+def _result(request: Request, answer: Answer, provenance: Provenance, warnings: tuple[str, ...]) -> Result:
+    return Result(
+        request, provenance, answer.state, answer.findings, answer.scores, answer.decision,
+        answer.layers, answer.boxes, (*warnings, *answer.warnings),
+    )  # fmt: skip

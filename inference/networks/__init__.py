@@ -1,0 +1,16 @@
+"""Every network by the name that a model card uses. Defined once, imported by the pipelines and by training.
+
+Importing this package imports torch.
+"""
+
+from __future__ import annotations
+
+from torch import nn
+
+from inference.networks.breast import BreastClassifier, BreastFusion, BreastUNet
+
+NETWORKS: dict[str, type[nn.Module]] = {
+    "breast-unet": BreastUNet,
+    "breast-classifier": BreastClassifier,
+    "breast-fusion": BreastFusion,
+}

@@ -1,0 +1,205 @@
+"""Method A on an opened image: tissue crop → letterbox → A1 map, A2 vector with Grad-CAM, A3 fused vector."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.devices import as_torch, precision
+from inference.explain import grad_cam
+from inference.geometry import Affine, Rect, Size
+from inference.masks import findings_mask, regions
+from inference.pipelines.base import Answer, Loaded, Look, Pipeline, decision, scores_of
+from inference.results import Box, Kind, Layer, Request, State
+from inference.scope import picture_warnings
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+SEGMENTATION, CLASSIFICATION = "breast-us-seg", "breast-us-class"
+
+
+class Crop(NamedTuple):
+    """The tissue: rgb (h, w, 3) uint8, where it lies on level 0, and what told so."""
+
+    rgb: NDArray[np.uint8]
+    rect: Rect
+    how: str
+
+
+class Prepared(NamedTuple):
+    """The crop as a network takes it. picture: (side, side, 3) uint8; to_level0: from its pixels; inner: without padding."""
+
+    picture: NDArray[np.uint8]
+    to_level0: Affine
+    inner: Rect
+
+
+def crop_of(look: Look) -> Crop:
+    """The tissue region once per look: the box a person gave, the file's 2-D region, the fan, or the whole image."""
+
+    def make() -> Crop:
+        from inference.images.greyscale import to_rgb
+        from inference.preprocess import tissue_rect
+
+        rgb = to_rgb(look.source, look.frame)
+        rect, how = (look.roi, "the box drawn") if look.roi else tissue_rect(look.info, rgb)
+        return Crop(np.ascontiguousarray(rgb[rect.slices]), rect, how)
+
+    return look.once("breast:crop", make)  # type: ignore[no-any-return]  # `once` keeps things of many kinds
+
+
+def prepared(look: Look, size: Size) -> Prepared:
+    """The crop, letterboxed to `size`, once per look and size."""
+
+    def make() -> Prepared:
+        from inference.preprocess import letterbox
+
+        crop = crop_of(look)
+        picture, to_crop = letterbox(crop.rgb, size)
+        shift = Affine(1.0, 1.0, crop.rect.left, crop.rect.top)
+        return Prepared(picture, shift.after(to_crop), _inner(to_crop, Size.of(crop.rgb.shape), size))
+
+    return look.once(f"breast:input {size}", make)  # type: ignore[no-any-return]
+
+
+def _inner(to_crop: Affine, crop: Size, size: Size) -> Rect:
+    """The letterboxed pixels that hold picture, not padding."""
+    back = to_crop.inverse()
+    left, top = back.x_shift, back.y_shift
+    right, bottom = left + back.x_scale * crop.width, top + back.y_scale * crop.height
+    inner = Rect(round(left), round(top), round(right) - round(left), round(bottom) - round(top))
+    return inner.intersect(Rect.whole(size))
+
+
+def tensor_of(picture: NDArray[np.uint8], model: Loaded) -> Tensor:
+    """(1, 3, side, side) float32 in [0, 1] on the model's device."""
+    import torch
+
+    array = np.ascontiguousarray(picture.transpose(2, 0, 1)[None]).astype(np.float32) / 255.0
+    return torch.from_numpy(array).to(as_torch(model.device))
+
+
+def lesion_map(model: Loaded, look: Look) -> NDArray[np.float32]:
+    """A1's probability on the letterboxed picture, (side, side) float32, once per look."""
+
+    def make() -> NDArray[np.float32]:
+        import torch
+
+        picture = prepared(look, model.card.input.size).picture
+        with torch.inference_mode(), precision(model.device):
+            logits = model.network(tensor_of(picture, model))
+        return logits.float().sigmoid()[0, 0].cpu().numpy()  # type: ignore[no-any-return]
+
+    return look.once(model.card.id, make)  # type: ignore[no-any-return]
+
+
+def map_layer(model: Loaded, look: Look, name: str, kind: Kind, values: NDArray[np.float32]) -> Layer:
+    """A layer of the picture part of a map. values: (h, w), lying over the whole letterboxed plane."""
+    ready, output = prepared(look, model.card.input.size), model.card.output
+    size = model.card.input.size
+    scale_x, scale_y = size.width / values.shape[1], size.height / values.shape[0]
+    probability = kind is Kind.PROBABILITY
+    inner = ready.inner if probability else Rect.whole(Size.of(values.shape))
+    grid = Affine(scale_x, scale_y, inner.left * scale_x, inner.top * scale_y)
+    return Layer(
+        name=name,
+        kind=kind,
+        values=np.ascontiguousarray(values[inner.slices], dtype=np.float32),
+        to_level0=ready.to_level0.after(grid),
+        image_size=look.info.size,
+        threshold=output.threshold if probability else None,
+        min_area_px=output.min_area_fraction * crop_of(look).rect.width * crop_of(look).rect.height,
+        min_peak=output.min_peak,
+    )
+
+
+def segment(model: Loaded, look: Look, request: Request) -> Answer:
+    """A1: where a lesion is."""
+    name = model.card.output.layer
+    layer = map_layer(model, look, name, Kind.PROBABILITY, lesion_map(model, look))
+    count = len(regions(findings_mask(layer)))
+    state = State.FINDINGS if count else State.NO_FINDING
+    return Answer(state, count, layers=(layer,), boxes=_boxes(look), warnings=_warnings(look))
+
+
+def classify(model: Loaded, look: Look, request: Request) -> Answer:
+    """A2: of which kind, and what in the picture said so."""
+    scores = scores_of(model.card, class_vector(model, look))
+    named = decision(model.card, scores)
+    layers = ()
+    if request.explain:
+        layers = (map_layer(model, look, "gradcam", Kind.HEATMAP, class_heat(model, look, named)),)
+    return _class_answer(model, look, scores_named=(scores, named), layers=layers)
+
+
+def class_vector(model: Loaded, look: Look) -> NDArray[np.float64]:
+    """A2's softmax, (3,), once per look."""
+
+    def make() -> NDArray[np.float64]:
+        import torch
+
+        picture = prepared(look, model.card.input.size).picture
+        with torch.inference_mode(), precision(model.device):
+            out = model.network(tensor_of(picture, model))
+        return out.logits.double().softmax(dim=1)[0].cpu().numpy()  # type: ignore[no-any-return]
+
+    return look.once(model.card.id, make)  # type: ignore[no-any-return]
+
+
+def class_heat(model: Loaded, look: Look, named: str) -> NDArray[np.float32]:
+    """Grad-CAM of the class named, on the bottleneck's grid, (h, w) in [0, 1]."""
+    import torch
+
+    look.token.check()
+    picture = prepared(look, model.card.input.size).picture
+    with torch.enable_grad():
+        out = model.network(tensor_of(picture, model).requires_grad_())
+        return grad_cam(out.features, out.logits[0, model.card.output.classes.index(named)])
+
+
+def fuse(model: Loaded, look: Look, request: Request) -> Answer:
+    """A3: the vector that A1's map and A2's vector agree on."""
+    import torch
+
+    lesion = lesion_map(look.load(SEGMENTATION), look)
+    vector = class_vector(look.load(CLASSIFICATION), look)
+    with torch.inference_mode():
+        target = as_torch(model.device)
+        maps = torch.from_numpy(lesion)[None, None].to(target)
+        fused = model.network(maps, torch.from_numpy(vector.astype(np.float32))[None].to(target))
+    probabilities = fused.double()[0].cpu().numpy()
+    scores = scores_of(model.card, probabilities / probabilities.sum())
+    return _class_answer(model, look, scores_named=(scores, decision(model.card, scores)), layers=())
+
+
+def _class_answer(model: Loaded, look: Look, *, scores_named: tuple, layers: tuple[Layer, ...]) -> Answer:  # type: ignore[type-arg]
+    scores, named = scores_named
+    lesion = named != model.card.output.classes[0]
+    state = State.FINDINGS if lesion else State.NO_FINDING
+    return Answer(state, int(lesion), scores, named, layers, _boxes(look), _warnings(look))
+
+
+def _boxes(look: Look) -> tuple[Box, ...]:
+    """The crop, when it is not the whole image."""
+    crop = crop_of(look)
+    whole = crop.rect == Rect.whole(look.info.size)
+    return () if whole else (Box(f"tissue: {crop.how}", crop.rect),)
+
+
+def _warnings(look: Look) -> tuple[str, ...]:
+    return picture_warnings(look.info, crop_of(look).rgb)
+
+
+TASKS: dict[str, Pipeline] = {
+    "breast-unet": segment,
+    "breast-classifier": classify,
+    "breast-fusion": fuse,
+}
+
+
+def run(model: Loaded, look: Look, request: Request) -> Answer:
+    """The part of method A that the card's network stands for."""
+    return TASKS[model.card.network](model, look, request)
