@@ -1,0 +1,55 @@
+"""Two ways to drive one engine: in this process (headless, tests) or in a process of its own (the window)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from inference.engine import Engine
+from inference.images.source import ImageSource
+from inference.job import CancelToken, Report
+from inference.results import Request, Result
+
+Arrived = Callable[[Result], None]
+
+
+class Runner(Protocol):
+    """Called from one thread at a time; `token` may be set from any thread."""
+
+    def analyse(
+        self,
+        source: ImageSource,
+        requests: Sequence[Request],
+        token: CancelToken,
+        report: Report,
+        arrived: Arrived,
+    ) -> list[Result]:
+        """As `Engine.analyse`. Raises Cancelled within 0.5 s of the token, AppError if the process is lost."""
+
+    def warm(self) -> None:
+        """Start what is slow to start; returns at once."""
+
+    def close(self) -> None: ...
+
+
+class InProcess:
+    """The engine in the calling process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def analyse(
+        self,
+        source: ImageSource,
+        requests: Sequence[Request],
+        token: CancelToken,
+        report: Report,
+        arrived: Arrived,
+    ) -> list[Result]:
+        return self.engine.analyse(source, requests, token, report, arrived)
+
+    def warm(self) -> None:
+        """Nothing to start."""
+
+    def close(self) -> None:
+        self.engine.forget()

@@ -1,0 +1,259 @@
+"""The engine in a process of its own: the window never waits for torch, and a crash or a lost GPU costs one run.
+
+The picture goes over in shared memory, messages through a pipe. A cancel that is not heard within half a second
+ends the process; the next run starts a new one.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing as mp
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from multiprocessing.shared_memory import SharedMemory
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import numpy as np
+
+from inference.errors import AppError, ModelError
+from inference.geometry import Rect
+from inference.images.source import ImageInfo, ImageSource, Region
+from inference.job import Cancelled, CancelToken, Progress, Report
+from inference.results import Request, Result
+from inference.runner import Arrived
+
+log = logging.getLogger(__name__)
+
+HEARD_WITHIN_S = 0.5
+POLL_S = 0.02
+LOST = "The model process ended unexpectedly; run the model again. Everything that was open is still open."
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One frame and what is asked about it. The pixels lie in shared memory `memory`."""
+
+    info: ImageInfo
+    memory: str
+    shape: tuple[int, ...]
+    dtype: str
+    requests: tuple[Request, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Message:
+    """From the worker. kind: ready, progress, result, done, cancelled or failed."""
+
+    kind: str
+    body: Any = None
+
+
+class WorkerProcess:
+    """A Runner whose engine lives in a spawned process. One thread calls `analyse`."""
+
+    def __init__(self, models: Sequence[Path] = (), device: str = "auto") -> None:
+        self._models, self._device = tuple(models), device
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self._starting = threading.Lock()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def warm(self) -> None:
+        """Start the process if it does not run; it imports torch and loads the models by itself."""
+        with self._starting:
+            if self._process is None or not self._process.is_alive():
+                self._start()
+
+    def _start(self) -> None:
+        context = mp.get_context("spawn")
+        self._pipe, far = context.Pipe()
+        self._process = context.Process(
+            target=serve, args=(far, self._models, self._device), name="lesionscope-models", daemon=True
+        )
+        self._process.start()
+        far.close()
+
+    def analyse(
+        self,
+        source: ImageSource,
+        requests: Sequence[Request],
+        token: CancelToken,
+        report: Report,
+        arrived: Arrived,
+    ) -> list[Result]:
+        """As Runner says. All requests are for one frame."""
+        self.warm()
+        memory, task = _share(source, tuple(requests))
+        try:
+            self._send(("analyse", task))
+            return self._listen(token, report, arrived)
+        finally:
+            memory.close()
+            memory.unlink()
+
+    def _send(self, words: tuple[Any, ...]) -> None:
+        assert self._pipe is not None
+        try:
+            self._pipe.send(words)
+        except (BrokenPipeError, OSError) as error:
+            self.close()
+            raise ModelError(LOST, detail=str(error)) from error
+
+    def _listen(self, token: CancelToken, report: Report, arrived: Arrived) -> list[Result]:
+        results: list[Result] = []
+        asked: float | None = None
+        while True:
+            if token.cancelled and asked is None:
+                asked = monotonic()
+                self._send(("cancel",))
+            if asked is not None and monotonic() - asked > HEARD_WITHIN_S - 2 * POLL_S:
+                log.warning("a cancel was not heard; the model process is ended")
+                self.close()
+                raise Cancelled
+            message = self._receive()
+            if message is None:
+                continue
+            if message.kind == "progress":
+                report(message.body)
+            elif message.kind == "result":
+                results.append(message.body)
+                arrived(message.body)
+            elif message.kind != "ready":
+                return _ended(message, results)
+
+    def _receive(self) -> Message | None:
+        """The next message, None if none came within the poll time. Raises ModelError if the process is gone."""
+        assert self._pipe is not None
+        try:
+            return self._pipe.recv() if self._pipe.poll(POLL_S) else None  # type: ignore[no-any-return]
+        except (EOFError, OSError) as error:
+            code = self._process.exitcode if self._process else None
+            self.close()
+            raise ModelError(LOST, detail=f"exit code {code}") from error
+
+    def close(self) -> None:
+        """End the process; safe to call twice."""
+        with self._starting:
+            process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        if pipe is not None:
+            pipe.close()
+        if process is not None:
+            process.kill()
+            process.join(5.0)
+            process.close()
+
+
+def _ended(message: Message, results: list[Result]) -> list[Result]:
+    if message.kind == "cancelled":
+        raise Cancelled
+    if message.kind == "failed":
+        raise message.body
+    return results
+
+
+def _share(source: ImageSource, requests: tuple[Request, ...]) -> tuple[SharedMemory, Task]:
+    """The asked frame in shared memory, and the task that names it."""
+    pixels = source.read(Region(Rect.whole(source.info.size), frame=requests[0].frame))
+    memory = SharedMemory(create=True, size=max(1, pixels.nbytes))
+    np.ndarray(pixels.shape, pixels.dtype, memory.buf)[:] = pixels
+    alone = replace(source.info, frames=1)
+    return memory, Task(alone, memory.name, pixels.shape, pixels.dtype.str, requests)
+
+
+def serve(pipe: Connection, models: tuple[Path, ...], device: str) -> None:
+    """The worker's life: load torch and the models, then answer tasks until the pipe closes."""
+    from inference.devices import prepare_torch
+    from inference.engine import Engine
+
+    prepare_torch(spare_cores=1)
+    engine = Engine(models, device)
+    _load_all(engine)
+    tasks = _Tasks(pipe)
+    pipe.send(Message("ready"))
+    while (task := tasks.next()) is not None:
+        pipe.send(_answer(engine, task, tasks.token, pipe))
+
+
+def _load_all(engine: Any) -> None:
+    """Load what is trained, so that the first run is as fast as the second; problems show when it runs."""
+    for card in engine.cards:
+        if card.trained:
+            try:
+                engine.load(card.id, engine.device)
+            except AppError as error:
+                log.warning("%s: %s", card.id, error.text)
+
+
+class _Tasks:
+    """Reads the pipe on a thread of its own, so that a cancel is heard while a task runs."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self.token = CancelToken()
+        self._pipe = pipe
+        self._waiting: Task | None = None
+        self._open = True
+        self._news = threading.Condition()
+        threading.Thread(target=self._read, name="pipe", daemon=True).start()
+
+    def next(self) -> Task | None:
+        """Wait for a task; None when the window is gone."""
+        with self._news:
+            self._news.wait_for(lambda: self._waiting is not None or not self._open)
+            task, self._waiting = self._waiting, None
+            return task
+
+    def _read(self) -> None:
+        while True:
+            try:
+                words = self._pipe.recv()
+            except (EOFError, OSError):
+                self.token.cancel()
+                with self._news:
+                    self._open = False
+                    self._news.notify()
+                return
+            self._take(words)
+
+    def _take(self, words: tuple[Any, ...]) -> None:
+        if words[0] == "cancel":
+            self.token.cancel()
+            return
+        with self._news:
+            self.token, self._waiting = CancelToken(), words[1]
+            self._news.notify()
+
+
+def _answer(engine: Any, task: Task, token: CancelToken, pipe: Connection) -> Message:
+    """Run one task; results go out as they come, the returned message closes it."""
+    from inference.images.array_source import ArraySource
+
+    def report(progress: Progress) -> None:
+        pipe.send(Message("progress", progress))
+
+    memory = SharedMemory(name=task.memory)
+    try:
+        pixels = np.ndarray(task.shape, np.dtype(task.dtype), memory.buf).copy()
+        source = ArraySource(task.info, pixels[None])
+        requests = [replace(request, frame=0) for request in task.requests]
+        frames = iter(request.frame for request in task.requests)
+
+        def arrived(result: Result) -> None:
+            back = replace(result.request, frame=next(frames))
+            pipe.send(Message("result", replace(result, request=back)))
+
+        engine.analyse(source, requests, token, report, arrived)
+        return Message("done")
+    except Cancelled:
+        return Message("cancelled")
+    except AppError as error:
+        return Message("failed", error)
+    finally:
+        memory.close()

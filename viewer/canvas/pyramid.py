@@ -1,0 +1,140 @@
+"""The image on the canvas: reads what is seen from the right level, windows only that, draws it one to one.
+
+The values under the screen's pixels are kept until the view moves, so a window drag costs one look-up over the
+visible pixels and nothing else.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem
+
+from inference.geometry import Rect, Size
+from inference.images.greyscale import TABLE_DTYPES, apply_lut, make_lut, render
+from inference.images.source import GreyScale, Pixels, Region
+from viewer.canvas.item import ScreenItem, blit
+from viewer.canvas.sampling import Grid, pyramid_level, resample, shift_of
+from viewer.canvas.tiles import TileReader
+from viewer.document.document import Display
+
+NEAREST_ABOVE = 2.0  # device px per image px: from here on each image pixel is shown as its own square
+FRAME_MS = 16
+
+Shown = NDArray[np.uint8]
+
+
+class PyramidItem(ScreenItem):
+    """Owns no pixels but those on the screen."""
+
+    def __init__(self, reader: TileReader, grey: GreyScale, parent: QGraphicsItem | None = None) -> None:
+        super().__init__(reader.levels[0], parent)
+        self.nearest_above = NEAREST_ABOVE
+        self._reader, self._grey = reader, grey
+        self._frame = 0
+        self._display = Display()
+        self._values: tuple[tuple[Grid, int], Rect, Pixels] | None = None
+        self._shown: Shown | None = None
+        self._told: Callable[[], None] | None = None
+        self._coalesce = QTimer()
+        self._coalesce.setSingleShot(True)
+        self._coalesce.setInterval(FRAME_MS)
+        self._coalesce.timeout.connect(self.forget)
+        reader.arrived = self._start
+
+    def on_first_paint(self, call: Callable[[], None]) -> None:
+        self._told = call
+
+    def show_frame(self, frame: int) -> None:
+        self._frame = frame
+        self.update()
+
+    def show_as(self, display: Display) -> None:
+        """display.voi is already chosen: None means the full range."""
+        self._display = display
+        self._shown = None
+        self.update()
+
+    def forget(self) -> None:
+        """Read again what is seen."""
+        self._values = self._shown = None
+        self.update()
+
+    def close(self) -> None:
+        self._coalesce.stop()
+        self._reader.close()
+
+    def draw(self, painter: QPainter, grid: Grid, ratio: float) -> None:
+        rect, values = self._on(grid)
+        if values is None:
+            return
+        if self._shown is None:
+            self._shown = to_screen(values, self._grey, self._display)
+        blit(painter, self._shown, rect, ratio)
+        if self._told is not None:
+            QTimer.singleShot(0, self._told)
+            self._told = None
+
+    def _start(self) -> None:
+        if not self._coalesce.isActive():
+            self._coalesce.start()
+
+    def _on(self, grid: Grid) -> tuple[Rect, Pixels | None]:
+        key = (grid, self._frame)
+        if self._values is None or self._values[0] != key:
+            rect = grid.covered_by(self.size.width, self.size.height, shift_of(Rect(0, 0, 1, 1), 1.0))
+            values = None if rect.empty else self._gather(grid.of_part(rect))
+            if values is None:
+                return rect, None
+            self._values, self._shown = (key, rect, values), None
+        return self._values[1], self._values[2]
+
+    def _gather(self, grid: Grid) -> Pixels | None:
+        """From the right level if it is there, else from the finest coarser one that is."""
+        zoom = abs(grid.placement.xx or grid.placement.yx)
+        wanted = pyramid_level(zoom, len(self._reader.levels))
+        for level in range(wanted, len(self._reader.levels)):
+            region = self._region(grid, level)
+            values = self._reader.take(region, ask=level == wanted)
+            if values is not None:
+                plane = shift_of(region.rect, 2.0**level)
+                return resample(values, plane, grid, smooth=zoom < self.nearest_above or level != wanted)
+        return None
+
+    def _region(self, grid: Grid, level: int) -> Region:
+        """What the grid needs of a level, with the neighbours that interpolation touches."""
+        seen, size = grid.visible(self.size), self._reader.levels[level]
+        scale = 2**level
+        part = Rect.around(seen.left / scale, seen.top / scale, seen.right / scale, seen.bottom / scale)
+        return Region(part.grow(1).intersect(Rect.whole(size)), level, self._frame)
+
+
+def to_screen(values: Pixels, grey: GreyScale, display: Display) -> Shown:
+    """Display grey of (h, w) values, or RGB of (h, w, 3): there the window acts on each channel alike."""
+    if values.dtype.name not in TABLE_DTYPES:
+        return render(values, grey, display.voi, invert=display.inverted, gamma=display.gamma)
+    if plain(values, grey, display):
+        return values
+    lut = make_lut(values.dtype, grey, display.voi, invert=display.inverted, gamma=display.gamma)
+    if "cv2" in sys.modules and values.ndim == 2:
+        return apply_lut(values, lut)
+    return np.asarray(np.take(lut, values.view(np.dtype(f"u{values.itemsize}"))))
+
+
+def plain(values: Pixels, grey: GreyScale, display: Display) -> bool:
+    """True if the values are what the screen shows: no table is needed."""
+    whole = display.voi is None and grey.value_range == (0.0, 255.0) and grey.padding is None
+    return values.dtype == np.uint8 and whole and display.gamma == 1.0 and display.inverted == grey.inverted
+
+
+def whole_frame(reader: TileReader, frame: int, *, most: int = 1 << 26) -> Pixels | None:
+    """A frame at the finest level of at most `most` pixels, for its automatic window."""
+    for level, size in enumerate(reader.levels):
+        if size.width * size.height <= most or level == len(reader.levels) - 1:
+            return reader.take(Region(Rect.whole(Size(size.width, size.height)), level, frame), ask=False)
+    return None

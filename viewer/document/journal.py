@@ -1,0 +1,181 @@
+"""Every change of an annotation goes to disk at once, append-only: a stroke survives `kill -9`.
+
+One SQLite file in write-ahead mode. An entry holds the annotation's facts and only the tiles that changed;
+the newest tile of each place makes the mask. A thread of its own writes, in order.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import queue
+import sqlite3
+import threading
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.geometry import Size
+from viewer.document.annotations import Annotation, Origin, Review
+from viewer.document.tiles import TILE, TiledMask
+
+log = logging.getLogger(__name__)
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS entry (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, image TEXT NOT NULL, annotation TEXT NOT NULL, at TEXT NOT NULL, facts TEXT);
+CREATE TABLE IF NOT EXISTS tile (
+  seq INTEGER NOT NULL, image TEXT NOT NULL, annotation TEXT NOT NULL, row INTEGER NOT NULL, col INTEGER NOT NULL,
+  bits BLOB);
+CREATE INDEX IF NOT EXISTS entry_of ON entry (image, annotation, seq);
+CREATE INDEX IF NOT EXISTS tile_of ON tile (image, annotation, row, col, seq);
+PRAGMA user_version = 1;
+"""
+Tiles = Mapping[tuple[int, int], NDArray[np.bool_]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Entry:
+    image: str
+    key: str
+    annotation: Annotation | None
+    changed: Tiles
+    gone: tuple[tuple[int, int], ...]
+
+
+class Journal:
+    """saved(at): called on the writing thread after each entry; failed(text): when the disk refuses."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        saved: Callable[[datetime], None] = lambda at: None,
+        failed: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        self.path, self._saved, self._failed = path, saved, failed
+        self._last: dict[tuple[str, str], TiledMask] = {}
+        self._todo: queue.Queue[_Entry | None] = queue.Queue()
+        self._writer = threading.Thread(target=self._write_all, name="journal", daemon=True)
+        self._writer.start()
+
+    def record(self, image: str, key: str, annotation: Annotation | None) -> None:
+        """Note the annotation as it is now (None: removed). Returns at once."""
+        old = self._last.get((image, key))
+        tiles = annotation.mask.tiles if annotation else {}
+        before = old.tiles if old else {}
+        changed = {place: tile for place, tile in tiles.items() if before.get(place) is not tile}
+        gone = tuple(place for place in before if place not in tiles) if annotation else ()
+        if annotation:
+            self._last[image, key] = annotation.mask
+        self._todo.put(_Entry(image, key, annotation, changed, gone))
+
+    def load(self, image: str) -> list[tuple[Annotation, str]]:
+        """What stood when the image was last open: annotations, oldest first, each with its time of saving."""
+        if not self.path.exists():
+            return []
+        with sqlite3.connect(self.path) as base:
+            base.executescript(SCHEMA)
+            found = [_read(base, image, *row) for row in base.execute(_NEWEST, (image,))]
+        base.close()
+        kept = [pair for pair in found if pair is not None]
+        self._last.update({(image, annotation.id): annotation.mask for annotation, _ in kept})
+        return kept
+
+    def flush(self) -> None:
+        """Wait until all that was recorded is on disk."""
+        self._todo.join()
+
+    def close(self) -> None:
+        self._todo.put(None)
+        self._writer.join(10.0)
+
+    def _write_all(self) -> None:
+        base: sqlite3.Connection | None = None
+        backlog: list[_Entry] = []  # what the disk refused is tried again with the next change
+        while (entry := self._todo.get()) is not None:
+            backlog.append(entry)
+            try:
+                base = base or _open(self.path)
+                while backlog:
+                    _write(base, backlog[0])
+                    backlog.pop(0)
+                self._saved(datetime.now())
+            except (OSError, sqlite3.Error) as error:
+                log.error("journal: %s", error)
+                self._failed(f"The change could not be saved in '{self.path.name}' ({error}); it is still on screen.")
+            finally:
+                self._todo.task_done()
+        if base is not None:
+            base.close()
+        self._todo.task_done()
+
+
+_NEWEST = """
+SELECT annotation, seq, at, facts FROM entry AS e WHERE image = ?
+  AND seq = (SELECT max(seq) FROM entry WHERE image = e.image AND annotation = e.annotation) ORDER BY seq
+"""
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    base = sqlite3.connect(path)
+    base.execute("PRAGMA journal_mode = WAL")
+    base.executescript(SCHEMA)
+    return base
+
+
+def _write(base: sqlite3.Connection, entry: _Entry) -> None:
+    """One transaction: all of the entry or nothing."""
+    at = datetime.now().isoformat(timespec="milliseconds")
+    facts = json.dumps(_facts(entry.annotation)) if entry.annotation else None
+    with base:
+        cursor = base.execute(
+            "INSERT INTO entry (image, annotation, at, facts) VALUES (?, ?, ?, ?)",
+            (entry.image, entry.key, at, facts),
+        )
+        rows = [(cursor.lastrowid, entry.image, entry.key, *place, _pack(tile)) for place, tile in entry.changed.items()]
+        rows += [(cursor.lastrowid, entry.image, entry.key, *place, None) for place in entry.gone]
+        base.executemany("INSERT INTO tile VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _facts(annotation: Annotation) -> dict[str, object]:
+    return {
+        "label": annotation.label,
+        "frame": annotation.frame,
+        "origin": annotation.origin.name,
+        "review": annotation.review.name,
+        "model": annotation.model,
+        "size": [annotation.mask.size.width, annotation.mask.size.height],
+    }
+
+
+def _read(
+    base: sqlite3.Connection, image: str, key: str, seq: int, at: str, facts: str | None
+) -> tuple[Annotation, str] | None:
+    if facts is None:
+        return None
+    known = json.loads(facts)
+    rows = base.execute(
+        "SELECT row, col, bits, max(seq) FROM tile WHERE image = ? AND annotation = ? AND seq <= ? GROUP BY row, col",
+        (image, key, seq),
+    )
+    tiles = {(row, col): _unpack(bits) for row, col, bits, _ in rows if bits is not None}
+    mask = TiledMask(Size(*known["size"]), tiles)
+    return Annotation(
+        mask, known["label"], known["frame"], Origin[known["origin"]], Review[known["review"]], known["model"], key
+    ), at
+
+
+def _pack(tile: NDArray[np.bool_]) -> bytes:
+    return zlib.compress(np.packbits(tile).tobytes(), 1)
+
+
+def _unpack(bits: bytes) -> NDArray[np.bool_]:
+    flat = np.unpackbits(np.frombuffer(zlib.decompress(bits), dtype=np.uint8), count=TILE * TILE)
+    return flat.reshape(TILE, TILE).astype(np.bool_)

@@ -1,0 +1,170 @@
+"""Long work off the window's thread: two runners, one live job per slot, late answers dropped.
+
+Work is a plain function `work(token, report) -> result` that knows no Qt. Its callbacks run on the window's thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
+
+from inference.errors import AppError
+from inference.job import Cancelled, CancelToken, Progress, Report
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[CancelToken, Report], Any]
+UNEXPECTED = "Something unexpected went wrong (log entry {id}). Everything that was open is still open."
+
+
+def _nothing(*_: Any) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """slot: "run", "open:3" …; a newer job in a slot cancels the older one and silences it."""
+
+    slot: str
+    work: Work
+    done: Callable[[Any], None] = _nothing
+    failed: Callable[[AppError], None] = _nothing
+    progressed: Callable[[Progress], None] = _nothing
+    cancelled: Callable[[], None] = _nothing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ticket:
+    job: Job
+    token: CancelToken
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Letter:
+    ticket: _Ticket
+    kind: str
+    body: Any = None
+
+
+class _Carry(QRunnable):
+    def __init__(self, run: Callable[[], None]) -> None:
+        super().__init__()
+        self._run = run
+
+    def run(self) -> None:
+        self._run()
+
+
+class _ModelWorker(QObject):
+    """Lives on the one model thread and runs what it is handed, in order."""
+
+    @Slot(object)
+    def take(self, run: Callable[[], None]) -> None:
+        run()
+
+
+class Jobs(QObject):
+    """Owns the io pool and the model thread; lives as long as the application.
+
+    synchronous: everything runs at once on the calling thread (tests).
+    """
+
+    _letters = Signal(object)
+    _model_todo = Signal(object)
+    failed_unseen = Signal(object)
+
+    def __init__(self, *, synchronous: bool = False) -> None:
+        super().__init__()
+        self._synchronous = synchronous
+        self._live: dict[str, _Ticket] = {}
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(max(2, QThread.idealThreadCount() - 1))
+        self._thread = QThread(self)
+        self._thread.setObjectName("models")
+        self._worker = _ModelWorker()
+        self._worker.moveToThread(self._thread)
+        self._model_todo.connect(self._worker.take, Qt.ConnectionType.QueuedConnection)
+        self._letters.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def io(self, job: Job) -> CancelToken:
+        """Run on the pool (opening, tiles, export)."""
+        return self._submit(job, lambda run: self._pool.start(_Carry(run)))
+
+    def model(self, job: Job) -> CancelToken:
+        """Run on the model thread, after what it has already been given."""
+        if not self._synchronous and not self._thread.isRunning():
+            self._thread.start()
+        return self._submit(job, self._model_todo.emit)
+
+    def cancel(self, slot: str) -> None:
+        """Tell the live job of a slot to stop; its `cancelled` is called when it has."""
+        if slot in self._live:
+            self._live[slot].token.cancel()
+
+    def running(self, slot: str) -> bool:
+        return slot in self._live
+
+    def _submit(self, job: Job, start: Callable[[Callable[[], None]], None]) -> CancelToken:
+        self.cancel(job.slot)
+        ticket = _Ticket(job, CancelToken())
+        self._live[job.slot] = ticket
+        if self._synchronous:
+            _carry_out(ticket, self._deliver)
+        else:
+            start(lambda: _carry_out(ticket, self._letters.emit))
+        return ticket.token
+
+    @Slot(object)
+    def _deliver(self, letter: _Letter) -> None:
+        """On the window's thread. What carries another ticket than the slot's live one is dropped."""
+        job = letter.ticket.job
+        if self._live.get(job.slot) is not letter.ticket:
+            return
+        if letter.kind == "progress":
+            job.progressed(letter.body)
+            return
+        del self._live[job.slot]
+        if letter.kind == "done":
+            job.done(letter.body)
+        elif letter.kind == "cancelled":
+            job.cancelled()
+        else:
+            job.failed(letter.body)
+            if job.failed is _nothing:
+                self.failed_unseen.emit(letter.body)
+
+    def close(self) -> None:
+        """Cancel all, wait for what runs."""
+        for ticket in self._live.values():
+            ticket.token.cancel()
+        self._live.clear()
+        self._pool.clear()
+        self._pool.waitForDone(5000)
+        self._thread.quit()
+        self._thread.wait(5000)
+
+
+def _carry_out(ticket: _Ticket, post: Callable[[_Letter], None]) -> None:
+    """Run the work where we are and post how it ended."""
+
+    def report(progress: Progress) -> None:
+        post(_Letter(ticket, "progress", progress))
+
+    try:
+        ticket.token.check()
+        post(_Letter(ticket, "done", ticket.job.work(ticket.token, report)))
+    except Cancelled:
+        post(_Letter(ticket, "cancelled"))
+    except AppError as error:
+        log.warning("%s: %s (%s)", ticket.job.slot, error.text, error.detail)
+        post(_Letter(ticket, "failed", error))
+    except Exception:
+        number = uuid.uuid4().hex[:8]
+        log.exception("%s failed, log entry %s, on %s", ticket.job.slot, number, threading.current_thread().name)
+        post(_Letter(ticket, "failed", AppError(UNEXPECTED.format(id=number), detail=number)))

@@ -1,0 +1,77 @@
+"""One frozen table of settings; a change makes a new table, and the file is replaced whole."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Self
+
+log = logging.getLogger(__name__)
+
+APP = "lesionscope"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person chose. Plain values only; unknown keys in the file are left out, wrong types become the default."""
+
+    run_on_open: bool = True
+    reader_first: bool = False
+    device: str = "auto"
+    engine_in_process: bool = False
+    models_folder: str = ""
+    remember_recent: bool = True
+    corner_text: int = 2
+
+    def with_(self, **changes: Any) -> Self:
+        return replace(self, **changes)
+
+
+def config_folder() -> Path:
+    """Where settings lie; LESIONSCOPE_HOME moves settings and data together (tests, portable use)."""
+    home = os.environ.get("LESIONSCOPE_HOME")
+    if home:
+        return Path(home)
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False)
+
+
+def data_folder() -> Path:
+    """Where the journal, recent files and logs lie."""
+    home = os.environ.get("LESIONSCOPE_HOME")
+    if home:
+        return Path(home)
+    from platformdirs import user_data_path
+
+    return user_data_path(APP, appauthor=False)
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in `path`; what is missing or unusable there is the default, and said in the log."""
+    try:
+        stored = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError) as error:
+        log.warning("the settings cannot be read, defaults are used: %s", error)
+        return Settings()
+    return _usable(stored if isinstance(stored, dict) else {})
+
+
+def _usable(stored: dict[str, Any]) -> Settings:
+    default = Settings()
+    known = {field.name: getattr(default, field.name) for field in fields(Settings)}
+    good = {name: stored[name] for name, value in known.items() if type(stored.get(name)) is type(value)}
+    return replace(default, **good)
+
+
+def save_settings(settings: Settings, path: Path) -> None:
+    """Replace the file whole. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(asdict(settings), indent=2), "utf-8")
+    os.replace(part, path)

@@ -1,0 +1,69 @@
+"""What is open: Documents in the order of opening, which one is shown, and one undo stack for each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoGroup, QUndoStack
+
+from viewer.document.document import Document
+
+
+class Workspace(QObject):
+    """Owns the Documents: it closes what it was given."""
+
+    opened = Signal(object)
+    closed = Signal(object)
+    current_changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo = QUndoGroup(self)
+        self._documents: list[Document] = []
+        self._stacks: dict[Document, QUndoStack] = {}
+        self._current: Document | None = None
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(self._documents)
+
+    @property
+    def current(self) -> Document | None:
+        return self._current
+
+    def add(self, document: Document) -> None:
+        """Take it over and show it."""
+        self._documents.append(document)
+        self._stacks[document] = QUndoStack(self.undo)
+        self.opened.emit(document)
+        self.show(document)
+
+    def show(self, document: Document | None) -> None:
+        self._current = document
+        self.undo.setActiveStack(self._stacks[document] if document else None)  # type: ignore[arg-type]  # None = none
+        self.current_changed.emit(document)
+
+    def show_index(self, index: int) -> None:
+        if 0 <= index < len(self._documents):
+            self.show(self._documents[index])
+
+    def stack(self, document: Document) -> QUndoStack:
+        return self._stacks[document]
+
+    def find(self, path: str) -> Document | None:
+        """The open Document of a file, if it is open."""
+        return next((doc for doc in self._documents if doc.info.path == path), None)
+
+    def close(self, document: Document) -> None:
+        """Close one; its neighbour is shown, everything else stays."""
+        index = self._documents.index(document)
+        self._documents.remove(document)
+        if self._current is document:
+            rest = self._documents
+            self.show(rest[min(index, len(rest) - 1)] if rest else None)
+        self._stacks.pop(document).deleteLater()
+        self.closed.emit(document)
+        document.close()
+
+    def close_all(self) -> None:
+        for document in self.documents:
+            self.close(document)
