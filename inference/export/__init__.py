@@ -1,0 +1,1 @@
+"""Results and masks as files: strict writers, each file complete or not there at all."""
