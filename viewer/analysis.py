@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,6 +18,14 @@ from viewer.jobs import Job, Jobs
 SLOT = "run"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Live:
+    """The run that counts."""
+
+    document: Document
+    frame: int
+
+
 class Analysis(QObject):
     """One run at a time; a newer one cancels the older."""
 
@@ -30,6 +38,7 @@ class Analysis(QObject):
         super().__init__()
         self._jobs, self._runner, self._library, self._device = jobs, runner, library, device
         self._answers: dict[str, Scope] = {}
+        self._live: _Live | None = None
         self._arrived.connect(self._take)
 
     def models_for(self, document: Document) -> tuple[str, ...]:
@@ -58,7 +67,7 @@ class Analysis(QObject):
         if self.needs_answer(document):
             self.scope_wanted.emit(document)
             return
-        self._jobs.cancel(SLOT)
+        self._drop_live()
         models, frame = self.models_for(document), document.frame
         requests = [
             Request(model, document.info.path or document.info.name, frame, scope=document.scope, device=self._device)
@@ -68,50 +77,61 @@ class Analysis(QObject):
             for model in models:
                 document.set_run(Run(model, State.RUNNING, ""), frame=frame)
             self.began.emit(document)
-            self._jobs.model(self._job(document, requests))
+            self._live = _Live(document, frame)
+            self._jobs.model(self._job(self._live, requests))
 
-    def _job(self, document: Document, requests: Sequence[Request]) -> Job:
-        frame = requests[0].frame
+    def _drop_live(self) -> None:
+        """The older run gives way: nothing that still arrives of it is taken."""
+        self._jobs.cancel(SLOT)
+        if self._live is not None:
+            live, self._live = self._live, None
+            self._forget(live)
+
+    def _job(self, live: _Live, requests: Sequence[Request]) -> Job:
+        source = live.document.source
 
         def work(token: CancelToken, report: Report) -> list[Result]:
-            arrived = lambda result: self._arrived.emit(document, result)  # noqa: E731
-            return self._runner.analyse(document.source, requests, token, report, arrived)
+            arrived = lambda result: self._arrived.emit(live, result)  # noqa: E731
+            return self._runner.analyse(source, requests, token, report, arrived)
 
         return Job(
             slot=SLOT,
             work=work,
-            done=lambda results: self.ended.emit(document),
-            failed=lambda error: self._fail(document, frame, error),
-            cancelled=lambda: self._forget(document, frame),
-            progressed=lambda progress: self._tell(document, frame, progress),
+            done=lambda results: self.ended.emit(live.document),
+            failed=lambda error: self._fail(live, error),
+            cancelled=lambda: self._forget(live),
+            progressed=lambda progress: self._tell(live, progress),
         )
 
-    def _take(self, document: Document, result: Result) -> None:
-        """A result of this very run; one that was cancelled meanwhile finds no RUNNING state and is dropped."""
-        model, frame = result.request.model, result.request.frame
-        if document.run_at(frame, model).state is State.RUNNING:
+    def _take(self, live: _Live, result: Result) -> None:
+        """A late result of an older run is dropped."""
+        if live is self._live:
             message = result.warnings[0] if result.state in {State.FAILED, State.OUT_OF_SCOPE} else ""
-            document.set_run(Run(model, result.state, message, 1.0, result), frame=frame)
+            run = Run(result.request.model, result.state, message, 1.0, result)
+            live.document.set_run(run, frame=live.frame)
 
-    def _tell(self, document: Document, frame: int, progress: Progress) -> None:
-        for run in document.runs_at(frame):
-            if run.state is State.RUNNING:
-                document.set_run(replace(run, message=progress.text, progress=progress.fraction), frame=frame)
+    def _tell(self, live: _Live, progress: Progress) -> None:
+        for run in _running(live):
+            live.document.set_run(
+                replace(run, message=progress.text, progress=progress.fraction), frame=live.frame
+            )
 
-    def _fail(self, document: Document, frame: int, error: AppError) -> None:
-        for run in document.runs_at(frame):
-            if run.state is State.RUNNING:
-                document.set_run(Run(run.model, State.FAILED, error.text), frame=frame)
-        self.ended.emit(document)
+    def _fail(self, live: _Live, error: AppError) -> None:
+        for run in _running(live):
+            live.document.set_run(Run(run.model, State.FAILED, error.text), frame=live.frame)
+        self.ended.emit(live.document)
 
-    def _forget(self, document: Document, frame: int) -> None:
-        for run in document.runs_at(frame):
-            if run.state is State.RUNNING:
-                document.set_run(Run(run.model), frame=frame)
-        self.ended.emit(document)
+    def _forget(self, live: _Live) -> None:
+        for run in _running(live):
+            live.document.set_run(Run(run.model), frame=live.frame)
+        self.ended.emit(live.document)
 
     def cancel(self) -> None:
         self._jobs.cancel(SLOT)
+
+
+def _running(live: _Live) -> list[Run]:
+    return [run for run in live.document.runs_at(live.frame) if run.state is State.RUNNING]
 
 
 def _study(document: Document) -> str:

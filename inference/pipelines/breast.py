@@ -18,8 +18,6 @@ from inference.scope import picture_warnings
 if TYPE_CHECKING:
     from torch import Tensor
 
-SEGMENTATION, CLASSIFICATION = "breast-us-seg", "breast-us-class"
-
 
 class Crop(NamedTuple):
     """The tissue: rgb (h, w, 3) uint8, where it lies on level 0, and what told so."""
@@ -164,8 +162,9 @@ def fuse(model: Loaded, look: Look, request: Request) -> Answer:
     """A3: the vector that A1's map and A2's vector agree on."""
     import torch
 
-    lesion = lesion_map(look.load(SEGMENTATION), look)
-    vector = class_vector(look.load(CLASSIFICATION), look)
+    needed = {need.card.network: need for need in (look.load(item.id) for item in model.card.requires)}
+    lesion = lesion_map(needed["breast-unet"], look)
+    vector = class_vector(needed["breast-classifier"], look)
     with torch.inference_mode():
         target = as_torch(model.device)
         maps = torch.from_numpy(lesion)[None, None].to(target)

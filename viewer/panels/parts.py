@@ -1,0 +1,100 @@
+"""Small pieces that every panel uses: labels by role, buttons with words for all, a label that shortens itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from viewer import theme
+from viewer.icons import icon
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """role: section, quiet, small, large, title, warning, error: the look in the style sheet."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def with_key(text: str, key: str) -> str:
+    """A tooltip that ends with its key."""
+    return f"{text}  ({key})" if key else text
+
+
+def tool(name: str, words: str, key: str = "") -> QToolButton:
+    """An icon button of 28 px; `words` are its tooltip and its accessible name."""
+    made = QToolButton()
+    made.setIcon(icon(name))
+    made.setIconSize(QSize(16, 16))
+    made.setToolTip(with_key(words, key))
+    made.setAccessibleName(words)
+    made.setFixedSize(theme.HIT, theme.HIT)
+    return made
+
+
+def button(text: str, name: str = "", *, tip: str = "", key: str = "") -> QPushButton:
+    """A button with a word, and an icon where `name` is given."""
+    made = QPushButton(text)
+    if name:
+        made.setIcon(icon(name))
+        made.setIconSize(QSize(16, 16))
+    made.setToolTip(with_key(tip or text, key))
+    made.setAccessibleName(text)
+    made.setAutoDefault(False)
+    return made
+
+
+def link(text: str, tip: str) -> QPushButton:
+    made = button(text, tip=tip)
+    made.setProperty("link", True)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made
+
+
+def rule() -> QFrame:
+    """A hairline between two groups."""
+    line = QFrame()
+    line.setFixedHeight(1)
+    line.setStyleSheet(f"background: {theme.LINE}; border: none;")
+    return line
+
+
+def panel(widget: QWidget, *, margin: int = 12, spacing: int = 4) -> QVBoxLayout:
+    """Give `widget` the panel surface and one column."""
+    widget.setProperty("surface", "panel")
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(margin, 8, margin, 8)
+    column.setSpacing(spacing)
+    return column
+
+
+class Elided(QLabel):
+    """One line that shortens itself to its width; the whole text is the tooltip."""
+
+    def __init__(self, text: str = "", role: str = "", *, middle: bool = False) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolTip(text)
+        if role:
+            self.setProperty("role", role)
+
+    def show_text(self, text: str) -> None:
+        self.setText(text)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        text = QFontMetrics(self.font()).elidedText(self.text(), self._mode, self.width())
+        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().minimumSizeHint().height())
