@@ -1,7 +1,7 @@
 """The pixels a round brush covers along a path: row by row, exact, without a distance for every pixel.
 
-A swept disc is convex, so each pixel row meets one step of the path in one interval: the union of its meetings
-with the two end discs and with the band between them.
+A swept disc is convex, so each pixel row meets one step of the path in one interval: the union of its
+meetings with the two end discs and with the band between them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def stroke_bounds(points: Sequence[Point], radius: float) -> Rect:
 
 
 def stamp(points: Sequence[Point], radius: float, rect: Rect) -> Mask:
-    """Which pixels of `rect` have their centre within `radius` of the path, (rect.height, rect.width) bool."""
+    """Pixels of `rect` that have their centre within `radius` of the path; (rect.height, rect.width) bool."""
     if radius <= 0:
         raise ValueError(f"a brush has a positive radius, not {radius}")
     out = np.zeros((rect.height, rect.width), dtype=np.bool_)

@@ -1,7 +1,7 @@
-"""A mask that never changes: tiles of 256 × 256 bits, shared between versions.
+"""A mask that never changes: tiles of 256 × 256 pixels, shared between versions.
 
-A brush stroke makes a new mask that holds new tiles only where something changed, so an undo step costs the
-tiles under the stroke: at most 2.6 MB on 4096 × 5120, and usually some ten kilobytes. Knows no Qt.
+A brush stroke makes a new mask that holds new tiles only where something changed, so an undo step costs 64 KB for
+each tile on the stroke's edge; tiles without any marked pixel and fully marked ones cost nothing. Knows no Qt.
 """
 
 from __future__ import annotations
@@ -16,18 +16,17 @@ from numpy.typing import NDArray
 from inference.geometry import Point, Rect, Size
 from viewer.document.strokes import stamp, stroke_bounds
 
-SIDE = 256  # px
-Bits = NDArray[np.uint8]  # (SIDE, SIDE // 8), rows packed, highest bit first, as numpy.packbits does
+TILE = 256  # px
 Mask = NDArray[np.bool_]
 Key = tuple[int, int]  # (tile row, tile column)
 
 
-def _frozen(bits: Bits) -> Bits:
-    bits.flags.writeable = False
-    return bits
+def _frozen(tile: Mask) -> Mask:
+    tile.flags.writeable = False
+    return tile
 
 
-FULL = _frozen(np.full((SIDE, SIDE // 8), 255, np.uint8))
+FULL = _frozen(np.ones((TILE, TILE), dtype=np.bool_))
 
 
 class TiledMask:
@@ -35,7 +34,7 @@ class TiledMask:
 
     __slots__ = ("_tiles", "size")
 
-    def __init__(self, size: Size, tiles: Mapping[Key, Bits]) -> None:
+    def __init__(self, size: Size, tiles: Mapping[Key, Mask]) -> None:
         """tiles: as `tiles` gives them; owned by the mask from now on."""
         self.size = size
         self._tiles = dict(tiles)
@@ -48,34 +47,34 @@ class TiledMask:
     def from_array(cls, mask: Mask) -> Self:
         """mask: (H, W) bool."""
         size = Size.of(mask.shape)
-        return cls(size, dict(cls.empty(size)._written(mask, Rect.whole(size))))
+        return cls(size, dict(cls._cut(mask, Rect.whole(size))))
 
     @property
-    def tiles(self) -> Mapping[Key, Bits]:
-        """For storage: read-only packed tiles by (row, column), each (256, 32) uint8."""
+    def tiles(self) -> Mapping[Key, Mask]:
+        """For storage: read-only tiles by (row, column), each (256, 256) bool; edge tiles hold False beyond the image."""
         return MappingProxyType(self._tiles)
 
     @property
     def area_px(self) -> int:
-        return sum(int(np.bitwise_count(bits).sum()) for bits in self._tiles.values())
+        return sum(int(np.count_nonzero(tile)) for tile in self._tiles.values())
 
     @property
     def bounds(self) -> Rect:
         """The smallest rectangle that holds every marked pixel; empty if none is."""
         found = Rect(0, 0, 0, 0)
-        for key, bits in self._tiles.items():
-            found = found.unite(_bounds(_unpacked(bits), _place(key)))
+        for key, tile in self._tiles.items():
+            found = found.unite(_bounds(tile, _place(key)))
         return found
 
     def read(self, rect: Rect) -> Mask:
         """(rect.height, rect.width) bool; outside the image nothing is marked."""
         out = np.zeros((rect.height, rect.width), dtype=np.bool_)
         for key in _keys(rect.intersect(Rect.whole(self.size))):
-            bits = self._tiles.get(key)
-            if bits is not None:
+            tile = self._tiles.get(key)
+            if tile is not None:
                 place = _place(key)
                 part = place.intersect(rect)
-                out[_within(part, rect).slices] = _unpacked(bits)[_within(part, place).slices]
+                out[_within(part, rect).slices] = tile[_within(part, place).slices]
         return out
 
     def to_array(self) -> Mask:
@@ -106,9 +105,9 @@ class TiledMask:
         found = Rect(0, 0, 0, 0)
         for key in self._differing(other):
             mine, theirs = self._tiles.get(key), other._tiles.get(key)
-            bits = mine if theirs is None else theirs if mine is None else mine ^ theirs
-            assert bits is not None  # a key comes from one of the two
-            found = found.unite(_bounds(_unpacked(bits), _place(key)))
+            differ = mine if theirs is None else theirs if mine is None else mine ^ theirs
+            assert differ is not None  # a key comes from one of the two
+            found = found.unite(_bounds(differ, _place(key)))
         return None if found.empty else found
 
     def nbytes_changed(self, other: TiledMask) -> int:
@@ -127,7 +126,7 @@ class TiledMask:
         if rect.empty:
             return self
         field = np.pad(self.read(rect).astype(np.uint8), 1)
-        cv2.floodFill(field, None, (0, 0), 2, flags=4)  # type: ignore[call-overload]  # None: no mask, as documented
+        cv2.floodFill(field, None, (0, 0), 2, flags=4)  
         return self.with_part(field[1:-1, 1:-1] == 0, rect, True)
 
     def _differing(self, other: TiledMask) -> Iterator[Key]:
@@ -135,50 +134,52 @@ class TiledMask:
             if self._tiles.get(key) is not other._tiles.get(key):
                 yield key
 
-    def _put(self, tiles: dict[Key, Bits], key: Key, stamped: Mask, at: Rect, value: bool) -> None:
+    def _put(self, tiles: dict[Key, Mask], key: Key, stamped: Mask, at: Rect, value: bool) -> None:
         old = self._tiles.get(key)
-        pixels = np.zeros((SIDE, SIDE), dtype=np.bool_) if old is None else _unpacked(old)
-        part = pixels[at.slices]
+        if old is FULL and value:
+            return
+        tile = np.zeros((TILE, TILE), dtype=np.bool_) if old is None else old.copy()
+        part = tile[at.slices]
+        before = part.copy()
         if value:
             part |= stamped
         else:
             part &= ~stamped
-        bits = _packed(pixels)
-        if bits is None:
-            tiles.pop(key, None)
-        elif old is None or not np.array_equal(bits, old):
-            tiles[key] = bits
+        if np.array_equal(part, before):
+            return
+        kept = _kept(tile)
+        if kept is None:
+            del tiles[key]
+        else:
+            tiles[key] = kept
 
-    def _written(self, mask: Mask, rect: Rect) -> Iterator[tuple[Key, Bits]]:
+    @staticmethod
+    def _cut(mask: Mask, rect: Rect) -> Iterator[tuple[Key, Mask]]:
         for key in _keys(rect):
-            pixels = np.zeros((SIDE, SIDE), dtype=np.bool_)
+            tile = np.zeros((TILE, TILE), dtype=np.bool_)
             part = _place(key).intersect(rect)
-            pixels[: part.height, : part.width] = mask[part.slices]
-            bits = _packed(pixels)
-            if bits is not None:
-                yield key, bits
+            tile[: part.height, : part.width] = mask[part.slices]
+            kept = _kept(tile)
+            if kept is not None:
+                yield key, kept
 
 
-def _packed(pixels: Mask) -> Bits | None:
-    bits = np.packbits(pixels, axis=1)
-    if not bits.any():
+def _kept(tile: Mask) -> Mask | None:
+    """What is stored for a tile: nothing if it is empty, the shared one if it is full."""
+    if not tile.any():
         return None
-    return FULL if bits.min() == 255 else _frozen(bits)
-
-
-def _unpacked(bits: Bits) -> Mask:
-    return np.unpackbits(bits, axis=1).view(np.bool_)
+    return FULL if tile.all() else _frozen(tile)
 
 
 def _place(key: Key) -> Rect:
-    return Rect(key[1] * SIDE, key[0] * SIDE, SIDE, SIDE)
+    return Rect(key[1] * TILE, key[0] * TILE, TILE, TILE)
 
 
 def _keys(rect: Rect) -> Iterator[Key]:
     if rect.empty:
         return
-    for row in range(rect.top // SIDE, (rect.bottom - 1) // SIDE + 1):
-        for col in range(rect.left // SIDE, (rect.right - 1) // SIDE + 1):
+    for row in range(rect.top // TILE, (rect.bottom - 1) // TILE + 1):
+        for col in range(rect.left // TILE, (rect.right - 1) // TILE + 1):
             yield row, col
 
 
