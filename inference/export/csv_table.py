@@ -56,7 +56,7 @@ def table(documents: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _cell(value: Any) -> str:
-    """Numbers as Python writes them in every locale; text a spreadsheet would run gets a leading apostrophe."""
+    """Numbers as Python writes them everywhere; text a spreadsheet would run gets a leading apostrophe."""
     if value is None:
         return ""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):

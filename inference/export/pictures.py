@@ -31,6 +31,13 @@ def map_picture(values: FloatMap) -> Picture:
     return np.floor(scaled + 0.5).astype(np.uint8)
 
 
+def heat_colours(values: NDArray[np.float32]) -> Picture:
+    """Inferno.  values: (h, w), 0–1.  Returns (h, w, 3) uint8 RGB."""
+    import cv2
+
+    return np.ascontiguousarray(cv2.applyColorMap(map_picture(values), cv2.COLORMAP_INFERNO)[..., ::-1])
+
+
 def write_png(path: Path, picture: Picture) -> None:
     """Write (H, W) grey or (H, W, 3) RGB uint8 as PNG, atomically. Raises ExportError."""
     write_bytes(path, png_bytes(picture))

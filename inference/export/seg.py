@@ -127,8 +127,8 @@ def _build(source: Any, mask: Mask, claim: _Claim, spacing: Spacing | None) -> A
 def _single_frame(source: Any) -> Any:
     """What highdicom takes: one frame of a single-frame class. `_refer_to_source` puts the true class back.
 
-    highdicom 0.28 takes no image that has several frames and no place in the patient's space (every ultrasound
-    cine), and asks any multi-frame class for functional groups that a cine does not have.
+    highdicom 0.28 takes no image that has several frames and no place in the patient's space (every
+    ultrasound cine), and asks any multi-frame class for functional groups that a cine does not have.
     """
     import copy
 
