@@ -26,16 +26,17 @@ WIDTH = 300  # units
 MARGIN = 16
 INNER = WIDTH - 2 * MARGIN
 STATE_COLOURS = {"FAILED": ERROR, "OUT OF SCOPE": WARNING}
-DASH, GAP = 7, 5  # of the AI's contour, in units; on the picture and in the legend alike
+DASH, GAP = 8, 7  # of the AI's contour, in units; on the picture and in the legend alike
 
 
 def draw_legend(legend: Legend, unit: float, at_least: int) -> Picture:
     """The strip, (H, W, 3) uint8: WIDTH units wide, `at_least` pixels high or as high as it needs."""
     measured = _layout(Pen(Image.new("RGB", (1, 1)), unit), legend, bottom=0.0)
-    height = max(at_least, round(measured * unit))
-    image = Image.new("RGB", (round(WIDTH * unit), height), PANEL)
-    _layout(Pen(image, unit), legend, bottom=height / unit)
-    return np.asarray(image, dtype=np.uint8)
+    height, width = max(at_least, round(measured * unit)), round(WIDTH * unit)
+    finer = 2 if unit < 2 else 1  # small print drawn larger, then reduced, keeps even spaces between letters
+    image = Image.new("RGB", (width * finer, height * finer), PANEL)
+    _layout(Pen(image, unit * finer), legend, bottom=height / unit)
+    return np.asarray(image.reduce(finer), dtype=np.uint8)
 
 
 def _layout(pen: Pen, legend: Legend, bottom: float) -> float:
@@ -68,6 +69,7 @@ def _entry(pen: Pen, entry: Entry, y: float) -> float:
     for bar in entry.bars:
         y = _bar(pen, bar, y)
     ink = STATE_COLOURS.get(entry.state, WARNING)
+    y += 3 if entry.notes else 0
     for note in entry.notes:
         y = _paragraph(pen, note, y, ink) + 2
     return y

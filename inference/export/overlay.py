@@ -20,6 +20,7 @@ from inference.masks import findings_mask, to_level0
 from inference.results import FloatMap, Kind, Layer, Mask, Result, State
 
 FULL = 900.0  # a picture this long is drawn at one pixel per unit
+LOW = 400.0  # … but a long, low one gets no larger print than its height allows
 SMALLEST = 600  # the long side of a small image is magnified by a whole factor to at least this
 FILL = 0.16  # opacity of a contour's inside: the speckle stays readable
 HEAT = 0.5
@@ -71,7 +72,7 @@ def compose(
     """Draw contours and heat on the picture and put the legend beside it. Sizes: `overlay_picture`."""
     factor = magnification(picture.shape)
     canvas = _magnified(picture, factor)
-    unit = max(1.0, max(canvas.shape[:2]) / FULL)
+    unit = max(1.0, min(max(canvas.shape[:2]) / FULL, min(canvas.shape[:2]) / LOW))
     if heat is not None:
         canvas = paint_heat(canvas, _magnified(heat, factor))
     for contour in contours:
@@ -112,11 +113,8 @@ def draw_contour(canvas: Picture, contour: Contour, factor: int, unit: float) ->
     out[grown] = np.rint(tinted).astype(np.uint8)
     rings, _ = cv2.findContours(grown.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     thick = max(1, round(1.5 * unit))
-    pieces = [
-        piece
-        for ring in rings
-        for piece in strokes(np.asarray(ring[:, 0, :], dtype=np.int32), contour.origin, unit)
-    ]
+    corners = [np.asarray(ring[:, 0, :], dtype=np.int32) for ring in rings]
+    pieces = [piece for ring in corners for piece in strokes(ring, contour.origin, unit)]
     cv2.polylines(out, pieces, False, BLACK, thick + max(2, round(unit)), cv2.LINE_AA)
     cv2.polylines(out, pieces, False, contour.colour, thick, cv2.LINE_AA)
     return out
