@@ -1,0 +1,79 @@
+"""Joins Documents to the journal: what was drawn comes back on opening, every change goes to disk at once."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from inference.images.identity import identity
+from inference.job import CancelToken, Report
+from viewer.document.annotations import Annotation
+from viewer.document.document import Document
+from viewer.document.journal import Journal
+from viewer.jobs import Job, Jobs
+from viewer.workspace import Workspace
+
+Restored = tuple[str, list[tuple[Annotation, str]]]
+
+
+class Keeping(QObject):
+    """Owns the journal. saved(time), failed(sentence), restored(document, count, time of the last)."""
+
+    saved = Signal(str)
+    failed = Signal(str)
+    restored = Signal(object, int, str)
+
+    def __init__(self, jobs: Jobs, workspace: Workspace, path: Path) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._number = itertools.count()
+        self._names: dict[Document, str] = {}
+        self._early: dict[Document, set[str]] = {}
+        self._journal = Journal(path, saved=self._tell, failed=self.failed.emit)
+        workspace.opened.connect(self._begin)
+        workspace.closed.connect(self._end)
+
+    def _tell(self, at: datetime) -> None:
+        self.saved.emit(at.strftime("%H:%M:%S"))
+
+    def _begin(self, document: Document) -> None:
+        """Find the image's name off the window's thread; what is drawn until then is kept aside."""
+        self._early[document] = set()
+        document.annotation_changed.join(lambda key, rect: self._note(document, key))
+        info, journal = document.info, self._journal
+
+        def work(token: CancelToken, report: Report) -> Restored:
+            name = identity(info)
+            return name, journal.load(name)
+
+        self._jobs.io(Job(f"recover:{next(self._number)}", work, done=lambda found: self._restore(document, found)))
+
+    def _restore(self, document: Document, found: Restored) -> None:
+        if document not in self._early:
+            return  # closed meanwhile
+        name, kept = found
+        early = self._early.pop(document)
+        for annotation, _ in kept:
+            document.put(annotation)
+        self._names[document] = name
+        for key in early:
+            self._note(document, key)
+        if kept:
+            self.restored.emit(document, len(kept), kept[-1][1])
+
+    def _note(self, document: Document, key: str) -> None:
+        if document in self._names:
+            self._journal.record(self._names[document], key, document.annotation(key))
+        elif document in self._early:
+            self._early[document].add(key)
+
+    def _end(self, document: Document) -> None:
+        self._names.pop(document, None)
+        self._early.pop(document, None)
+
+    def close(self) -> None:
+        """All that was recorded is on disk when this returns."""
+        self._journal.close()
