@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage, QPainter, QPaintDevice, QTransform
+from PySide6.QtGui import QImage, QPaintDevice, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from inference.geometry import Rect, Size
@@ -27,7 +27,7 @@ class ScreenItem(QGraphicsItem):
         self._bounds = QRectF(-MARGIN, -MARGIN, size.width + 2 * MARGIN, size.height + 2 * MARGIN)
 
     def draw(self, painter: QPainter, grid: Grid, ratio: float) -> None:
-        """Paint what lies on `grid` (the whole screen). The painter works in logical pixels, `ratio` device px each."""
+        """Paint what lies on `grid`, the whole screen. The painter's pixels are logical: `ratio` device px each."""
         raise NotImplementedError
 
     def boundingRect(self) -> QRectF:
@@ -58,7 +58,7 @@ def _whole(value: float) -> float:
 
 
 def device_rect(device: QPaintDevice, ratio: float) -> Rect:
-    """All of a paint device, in device pixels. A QImage tells device pixels already, a widget logical ones."""
+    """All of a paint device in device pixels. A QImage tells these already, a widget logical ones."""
     scale = 1.0 if isinstance(device, QImage) else ratio
     return Rect(0, 0, max(1, round(device.width() * scale)), max(1, round(device.height() * scale)))
 

@@ -1,7 +1,7 @@
 """The image on the canvas: reads what is seen from the right level, windows only that, draws it one to one.
 
-The values under the screen's pixels are kept until the view moves, so a window drag costs one look-up over the
-visible pixels and nothing else.
+The values under the screen's pixels are kept until the view moves, so a window drag costs one look-up over
+the visible pixels and nothing else.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
-from inference.geometry import Rect, Size
+from inference.geometry import Affine, Rect
 from inference.images.greyscale import TABLE_DTYPES, apply_lut, make_lut, render
 from inference.images.source import GreyScale, Pixels, Region
 from viewer.canvas.item import ScreenItem, blit
@@ -87,7 +87,7 @@ class PyramidItem(ScreenItem):
     def _on(self, grid: Grid) -> tuple[Rect, Pixels | None]:
         key = (grid, self._frame)
         if self._values is None or self._values[0] != key:
-            rect = grid.covered_by(self.size.width, self.size.height, shift_of(Rect(0, 0, 1, 1), 1.0))
+            rect = grid.covered_by(self.size.width, self.size.height, Affine())
             values = None if rect.empty else self._gather(grid.of_part(rect))
             if values is None:
                 return rect, None
@@ -136,5 +136,5 @@ def whole_frame(reader: TileReader, frame: int, *, most: int = 1 << 26) -> Pixel
     """A frame at the finest level of at most `most` pixels, for its automatic window."""
     for level, size in enumerate(reader.levels):
         if size.width * size.height <= most or level == len(reader.levels) - 1:
-            return reader.take(Region(Rect.whole(Size(size.width, size.height)), level, frame), ask=False)
+            return reader.take(Region(Rect.whole(size), level, frame), ask=False)
     return None

@@ -18,7 +18,7 @@ from inference.geometry import Affine, Rect, Size
 from viewer.canvas.camera import Placement
 
 Pixels = NDArray[Any]
-Steps = NDArray[np.float64]
+Steps = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class Grid:
         """
         back = plane.inverse()
         along = []
-        for axis, start, count in ((0, self.rect.left, self.rect.width), (1, self.rect.top, self.rect.height)):
+        rect = self.rect
+        for axis, start, count in ((0, rect.left, rect.width), (1, rect.top, rect.height)):
             scale, shift = self._line(axis)
             position = scale * (np.arange(start, start + count) + 0.5) + shift
             is_x = (axis == 0) != self.placement.swapped
@@ -86,7 +87,7 @@ def _inside(positions: Steps, limit: float) -> tuple[int, int]:
 
 
 def shift_of(rect: Rect, scale: float) -> Affine:
-    """The plane of an array cut out at `rect` of a pyramid level whose pixels are `scale` level-0 pixels wide."""
+    """The plane of an array cut out at `rect` of a level whose pixels are `scale` level-0 pixels wide."""
     return Affine(scale, scale, rect.left * scale, rect.top * scale)
 
 

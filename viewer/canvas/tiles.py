@@ -1,4 +1,4 @@
-"""Where the canvas gets pixels from: at once from memory, or in the background for images too slow for that."""
+"""Where the canvas gets pixels from: at once from memory, or in the background where that is too slow."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CACHE_BYTES = 256 << 20
 
 
 class TileReader(Protocol):
-    """Gives regions of an image. `arrived` is called on the GUI thread when a region asked for may have come."""
+    """Gives regions of an image. `arrived` is called on the GUI thread when something asked for has come."""
 
     arrived: Callable[[], None]
 
@@ -49,7 +49,7 @@ class DirectReader:
         return self._source.read(region)
 
     def close(self) -> None:
-        self._source = self._source  # nothing is under way: there is nothing to stop
+        """Nothing is ever under way."""
 
 
 class BackgroundReader(QObject):

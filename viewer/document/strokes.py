@@ -42,7 +42,7 @@ def _sweep(out: Mask, start: Point, end: Point, radius: float, rect: Rect) -> No
     part = stroke_bounds((start, end), radius).intersect(rect)
     if part.empty:
         return
-    rows = np.arange(part.top, part.bottom) + 0.5
+    rows: Line = np.arange(part.top, part.bottom, dtype=np.float64) + 0.5
     low, high = _meet(rows, start, end, radius)
     first = np.ceil(low - 0.5 - TOUCH)
     last = np.floor(high - 0.5 + TOUCH)

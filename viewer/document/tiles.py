@@ -1,7 +1,7 @@
 """A mask that never changes: tiles of 256 × 256 pixels, shared between versions.
 
-A brush stroke makes a new mask that holds new tiles only where something changed, so an undo step costs 64 KB for
-each tile on the stroke's edge; tiles without any marked pixel and fully marked ones cost nothing. Knows no Qt.
+A brush stroke makes a new mask that holds new tiles only where something changed, so an undo step costs
+64 KB for each tile on the stroke's edge; empty and fully marked tiles cost nothing. Knows no Qt.
 """
 
 from __future__ import annotations
@@ -51,7 +51,10 @@ class TiledMask:
 
     @property
     def tiles(self) -> Mapping[Key, Mask]:
-        """For storage: read-only tiles by (row, column), each (256, 256) bool; edge tiles hold False beyond the image."""
+        """For storage: read-only, by (row, column), each (256, 256) bool.
+
+        Tiles at the right and bottom edge may hold anything beyond the image; `read` never shows it.
+        """
         return MappingProxyType(self._tiles)
 
     @property
@@ -126,7 +129,7 @@ class TiledMask:
         if rect.empty:
             return self
         field = np.pad(self.read(rect).astype(np.uint8), 1)
-        cv2.floodFill(field, None, (0, 0), 2, flags=4)  
+        cv2.floodFill(field, None, (0, 0), 2, flags=4)
         return self.with_part(field[1:-1, 1:-1] == 0, rect, True)
 
     def _differing(self, other: TiledMask) -> Iterator[Key]:

@@ -1,0 +1,83 @@
+"""One document on the stage: its image, its overlays, and the events that keep them true."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inference.geometry import Point, Rect
+from inference.images.greyscale import Voi, display_voi
+from inference.images.source import Region
+from viewer.canvas.overlays import Overlays
+from viewer.canvas.pyramid import PyramidItem, whole_frame
+from viewer.canvas.stage import Stage
+from viewer.canvas.tiles import TileReader
+from viewer.canvas.tools import as_window
+from viewer.document.document import Display, Document
+
+
+class Picture:
+    """Joins the document's events on making, leaves them on `close`. The document itself stays open."""
+
+    def __init__(self, document: Document, reader: TileReader, stage: Stage) -> None:
+        self.document, self.reader = document, reader
+        first = whole_frame(reader, document.frame) if document.info.channels == 1 else None
+        self.home: Voi = display_voi(first, document.grey) if first is not None else None
+        self.item = PyramidItem(reader, document.grey, stage)
+        self.overlays = Overlays(document, stage)
+        document.display_changed.join(self._shown_as)
+        document.frame_changed.join(self._frame)
+        document.layers_changed.join(self.overlays.refresh)
+        document.annotation_changed.join(self.overlays.annotate)
+        self.item.show_frame(document.frame)
+        self._shown_as()
+
+    def close(self) -> None:
+        document = self.document
+        document.display_changed.leave(self._shown_as)
+        document.frame_changed.leave(self._frame)
+        document.layers_changed.leave(self.overlays.refresh)
+        document.annotation_changed.leave(self.overlays.annotate)
+        self.overlays.close()
+        self.item.close()
+        scene = self.item.scene()
+        if scene is not None:
+            scene.removeItem(self.item)
+
+    @property
+    def aspect(self) -> float:
+        """Height of a pixel over its width: told, else from the spacing."""
+        info = self.document.info
+        if info.pixel_aspect != 1.0 or info.spacing is None:
+            return info.pixel_aspect
+        return info.spacing.y_mm / info.spacing.x_mm
+
+    @property
+    def voi(self) -> Voi:
+        """What is on the screen: the person's choice, else the file's, else the automatic window."""
+        return self.document.display.voi or self.home
+
+    @property
+    def home_width(self) -> float:
+        """The width a new image is opened with, in modality units: the measure of a window drag."""
+        return as_window(self.home, self.document.grey).width
+
+    @property
+    def whole_numbers(self) -> bool:
+        return np.dtype(self.document.info.dtype).kind in "iu"
+
+    def value_at(self, point: Point) -> tuple[float, ...] | None:
+        """The stored value(s) of the pixel at a level-0 position; None outside or not read yet."""
+        x, y = int(np.floor(point.x)), int(np.floor(point.y))
+        size = self.document.info.size
+        if not (0 <= x < size.width and 0 <= y < size.height):
+            return None
+        pixels = self.reader.take(Region(Rect(x, y, 1, 1), 0, self.document.frame), ask=False)
+        return None if pixels is None else tuple(float(v) for v in np.ravel(pixels))
+
+    def _shown_as(self) -> None:
+        display = self.document.display
+        self.item.show_as(Display(self.voi, display.inverted, display.gamma))
+
+    def _frame(self, frame: int) -> None:
+        self.item.show_frame(frame)
+        self.overlays.turn_to_frame()

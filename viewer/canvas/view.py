@@ -1,0 +1,111 @@
+"""The canvas: shows a Document and lets a hand move and mark it. Edits leave as signals."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from inference.geometry import Point
+from viewer.canvas.camera_view import CameraView
+from viewer.canvas.gestures import Gestures
+from viewer.canvas.picture import Picture
+from viewer.canvas.tiles import DirectReader, TileReader
+from viewer.canvas.tools import PanTool, ScrollTool, Tool, ToolKind, WindowTool, ZoomTool
+from viewer.document.document import Display, Document
+
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+
+
+class CanvasView(CameraView):
+    """cursor_moved(Point | None): level-0 px, None when the mouse has left.
+
+    window_dragged(Display): already set on the document.  stroke_finished(before, after, id | None): one
+    stroke for the undo stack.  first_painted: once, after the first image pixels were drawn.
+    """
+
+    cursor_moved = Signal(object)
+    window_dragged = Signal(Display)
+    stroke_finished = Signal(object, object, object)
+    first_painted = Signal()
+    menu_requested = Signal(QPoint)
+    double_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.picture: Picture | None = None
+        self._painted = False
+        self._tools: dict[ToolKind, Tool] = {
+            ToolKind.WINDOW: WindowTool(self),
+            ToolKind.PAN: PanTool(self),
+            ToolKind.ZOOM: ZoomTool(self),
+            ToolKind.SCROLL: ScrollTool(self),
+        }
+        self._kind = ToolKind.WINDOW
+        self.viewport().setMouseTracking(True)
+        self._gestures = Gestures(self)
+
+    @property
+    def document(self) -> Document | None:
+        return self.picture.document if self.picture else None
+
+    def set_document(self, document: Document | None, reader: TileReader | None = None) -> None:
+        """Show a document, fitted, or nothing. reader: for sources too slow to be read while painting."""
+        self._gestures.cancel()
+        if self.picture is not None:
+            self.picture.close()
+            self.picture = None
+        if document is not None:
+            self.picture = Picture(document, reader or DirectReader(document.source), self.stage)
+            if not self._painted:
+                self.picture.item.on_first_paint(self._first_paint)
+            self.show_plane(document.info.size, aspect=self.picture.aspect)
+        self.hover(None)
+        self.viewport().update()
+
+    @property
+    def tool(self) -> Tool:
+        """What the left button does."""
+        return self._tools[self._kind]
+
+    def set_tool(self, kind: ToolKind) -> None:
+        self._gestures.cancel()
+        self._kind = kind
+        self.show_cursor()
+
+    @property
+    def draws(self) -> bool:
+        return self._kind in (ToolKind.BRUSH, ToolKind.ERASER)
+
+    @property
+    def stacked(self) -> bool:
+        return self.document is not None and self.document.info.frames > 1
+
+    def step_frame(self, steps: int) -> None:
+        """Forward (> 0) or back in the stack."""
+        if self.document is not None:
+            self.document.go_to(self.document.frame + steps)
+
+    def cancel_stroke(self) -> bool:
+        """For Escape: end the drag under way; False if there was none."""
+        return self._gestures.cancel()
+
+    def grow_brush(self, factor: float) -> None:
+        """Larger (> 1) or smaller."""
+
+    def hover(self, at: QPointF | None, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+        """The mouse is at a place of the viewport, or has left it."""
+        point: Point | None = None if at is None or self.picture is None else self.to_image(at)
+        self.cursor_moved.emit(point)
+
+    def show_cursor(self) -> None:
+        panning = self._gestures.space
+        self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if panning else self.tool.cursor)
+
+    def _first_paint(self) -> None:
+        if not self._painted:
+            self._painted = True
+            self.first_painted.emit()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        super().drawForeground(painter, rect)
