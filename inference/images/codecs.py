@@ -1,0 +1,222 @@
+"""Compressed frames: imagecodecs as a pydicom decoder plugin, pydicom's own plugins as reference and fall-back.
+
+Every decoder reached from here is under a permissive licence. Syntaxes that pydicom does not know (JPEG XL, retired
+JPEG processes) go to the same functions directly; what nothing here decodes is refused with its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.errors import ImageError
+from inference.images.codestream import adobe_transform, check_codestream_size, is_lossless
+from inference.images.dicom_file import PixelPlace
+
+if TYPE_CHECKING:
+    from inference.images.dicom_pixels import PixelForm
+
+PLUGIN = "imagecodecs"
+JPEG = "1.2.840.10008.1.2.4."
+RLE = "1.2.840.10008.1.2.5"
+JPEG_PROCESSES = {JPEG + part for part in ("50", "51", "52", "53", "54", "55", "56", "57", "58", "59", "60", "70")}
+JPEG_LS = {JPEG + "80", JPEG + "81"}
+JPEG_2000 = {JPEG + part for part in ("90", "91", "92", "93")}
+HTJ2K = {JPEG + part for part in ("201", "202", "203")}
+JPEG_XL = {JPEG + part for part in ("110", "111", "112")}
+MULTI_COMPONENT = ("YBR_ICT", "YBR_RCT")
+PYDICOM_KNOWS = {JPEG + part for part in ("50", "51", "57", "70")} | JPEG_LS | HTJ2K | {JPEG + "90", JPEG + "91", RLE}
+MISSING = {
+    JPEG + "100": "MPEG-2 video", JPEG + "101": "MPEG-2 video", JPEG + "102": "MPEG-4 H.264 video",
+    JPEG + "103": "MPEG-4 H.264 video", JPEG + "104": "MPEG-4 H.264 video", JPEG + "105": "MPEG-4 H.264 video",
+    JPEG + "106": "MPEG-4 H.264 video", JPEG + "107": "HEVC H.265 video", JPEG + "108": "HEVC H.265 video",
+    JPEG + "94": "JPIP (pixels kept on a server)", JPEG + "95": "JPIP (pixels kept on a server)",
+    JPEG + "204": "JPIP (pixels kept on a server)", JPEG + "205": "JPIP (pixels kept on a server)",
+    "1.2.840.10008.1.2.6.1": "RFC 2557 MIME encapsulation", "1.2.840.10008.1.2.7.1": "SMPTE ST 2110 video",
+}  # fmt: skip
+
+
+def check_decoder(form: PixelForm, name: str) -> None:
+    """Raises ImageError, naming what is missing, if nothing here decodes the transfer syntax."""
+    if form.syntax in PYDICOM_KNOWS or form.syntax in _DECODERS or form.syntax == "1.2.840.10008.1.2.8.1":
+        return
+    missing = MISSING.get(form.syntax) or MISSING.get(form.syntax.removesuffix(".1"))
+    what = missing or f"the transfer syntax {form.syntax[:64]}"
+    raise ImageError(f"“{name}” cannot be shown: it is compressed as {what}, for which there is no decoder here.")
+
+
+def frame_bytes(form: PixelForm, place: PixelPlace, frame: int, data: Any) -> bytes:
+    """The compressed bytes of one frame, its fragments joined."""
+    from pydicom.encaps import get_frame
+
+    tables = (data.get("ExtendedOffsetTable"), data.get("ExtendedOffsetTableLengths"))
+    extended = tables if all(tables) else None
+    with place.open() as stream:
+        return bytes(get_frame(stream, frame, number_of_frames=form.frames, extended_offsets=extended))
+
+
+def decode_encapsulated(form: PixelForm, packed: bytes) -> tuple[NDArray[Any], str]:
+    """A compressed frame as (rows, columns[, 3]) and its colour space; imagecodecs first, then pydicom's plugins.
+
+    Raises ValueError if the codestream has another size than the header; else what the last decoder raises.
+    """
+    check_codestream_size(packed, form.rows, form.columns)
+    if form.syntax not in PYDICOM_KNOWS or form.allocated == 1:
+        return decode_directly(form, packed)
+    decoder = registered(form.syntax)
+    try:
+        return _with_pydicom(decoder, form, packed, PLUGIN)
+    except Exception:  # the reference decoders may still know this stream; their error is the one that counts
+        return _with_pydicom(decoder, form, packed, "")
+
+
+@cache
+def registered(syntax: str) -> Any:
+    """pydicom's decoder of a syntax, with this module added as the plugin "imagecodecs"."""
+    from pydicom.pixels import get_decoder
+
+    decoder = get_decoder(syntax)
+    if PLUGIN not in decoder.available_plugins:
+        decoder.add_plugin(PLUGIN, (__name__, "decode_frame"))
+    return decoder
+
+
+def _with_pydicom(decoder: Any, form: PixelForm, packed: bytes, plugin: str) -> tuple[NDArray[Any], str]:
+    import warnings
+
+    from pydicom.encaps import encapsulate
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pydicom warns of what is handled here
+        array, told = decoder.as_array(
+            encapsulate([packed]), index=0, raw=True, decoding_plugin=plugin, number_of_frames=1,
+            rows=form.rows, columns=form.columns, samples_per_pixel=form.samples,
+            bits_allocated=form.allocated, bits_stored=form.stored, pixel_representation=int(form.signed),
+            planar_configuration=int(form.planar), photometric_interpretation=form.photometric,
+            pixel_keyword="PixelData",
+        )  # fmt: skip
+    return array, str(told["photometric_interpretation"])
+
+
+# --- the plugin, as pydicom wants it
+
+DECODER_DEPENDENCIES = {syntax: ("imagecodecs>=2025.3.30",) for syntax in PYDICOM_KNOWS}
+
+
+def is_available(uid: str) -> bool:
+    """True if imagecodecs is installed and decodes the syntax."""
+    from importlib.util import find_spec
+
+    return uid in PYDICOM_KNOWS and find_spec("imagecodecs") is not None
+
+
+def decode_frame(src: bytes, runner: Any) -> bytes:
+    """pydicom's decoding plugin: the frame's bytes, the runner told of size of sample, planes and colour space."""
+    array, photometric = _decode(
+        src, str(runner.transfer_syntax), (runner.rows, runner.columns), runner.samples_per_pixel,
+        runner.bits_allocated, str(runner.photometric_interpretation),
+    )  # fmt: skip
+    runner.set_option("bits_allocated", array.dtype.itemsize * 8)
+    runner.set_option("photometric_interpretation", photometric)
+    if runner.samples_per_pixel > 1:
+        runner.set_option("planar_configuration", 0)
+    return array.tobytes()
+
+
+def decode_directly(form: PixelForm, packed: bytes) -> tuple[NDArray[Any], str]:
+    """The same without pydicom: for syntaxes that it does not know, and for one bit per pixel."""
+    allocated = 8 if form.allocated == 1 else form.allocated
+    shape = (form.rows, form.columns)
+    if form.allocated == 1 and form.syntax == RLE:
+        return _packed_rle(form, packed), form.photometric
+    array, photometric = _decode(packed, form.syntax, shape, form.samples, allocated, form.photometric)
+    wanted = (*shape, 3) if form.samples == 3 else shape
+    if array.shape != wanted:
+        raise ValueError(f"the codestream holds {array.shape}, the header says {wanted}")
+    return array.astype(form.dtype, copy=False), photometric
+
+
+def _packed_rle(form: PixelForm, packed: bytes) -> NDArray[Any]:
+    """One bit per pixel, eight to a byte, then RLE."""
+    import imagecodecs
+
+    size = (form.pixels + 7) // 8
+    raw = np.frombuffer(imagecodecs.dicomrle_decode(packed, "u1", out=size), np.uint8)
+    return np.unpackbits(raw, bitorder="little")[: form.pixels].reshape(form.rows, form.columns)
+
+
+def _decode(
+    src: bytes, syntax: str, shape: tuple[int, int], samples: int, allocated: int, photometric: str
+) -> tuple[NDArray[Any], str]:
+    """(rows, columns[, 3]), colour by pixel, and the colour space of what came out."""
+    return _DECODERS[syntax](src, shape, samples, allocated, photometric)
+
+
+def _jpeg(src: bytes, _shape: Any, samples: int, _allocated: int, photometric: str) -> tuple[NDArray[Any], str]:
+    """All JPEG processes, 8 to 16 bits; YCbCr comes out as RGB, by libjpeg's own conversion."""
+    import imagecodecs
+
+    if samples != 3:
+        return imagecodecs.jpeg8_decode(src), photometric
+    adobe = adobe_transform(src)
+    transformed = photometric.startswith("YBR") if adobe is None else adobe == 1
+    if adobe is None and is_lossless(src):  # they carry the components as they are
+        return imagecodecs.jpeg8_decode(src, colorspace="RGB", outcolorspace="RGB"), photometric
+    space = "YCBCR" if transformed else "RGB"
+    return imagecodecs.jpeg8_decode(src, colorspace=space, outcolorspace="RGB"), "RGB"
+
+
+def _jpeg_ls(src: bytes, _shape: Any, samples: int, _allocated: int, photometric: str) -> tuple[NDArray[Any], str]:
+    import imagecodecs
+
+    array = imagecodecs.jpegls_decode(src)
+    if samples == 3 and array.shape[0] == 3 and array.shape[-1] != 3:
+        array = np.ascontiguousarray(np.moveaxis(array, 0, -1))
+    return array, photometric
+
+
+def _jpeg_2000(src: bytes, _shape: Any, _samples: int, _allocated: int, photometric: str) -> tuple[NDArray[Any], str]:
+    import imagecodecs
+
+    return imagecodecs.jpeg2k_decode(src), "RGB" if photometric in MULTI_COMPONENT else photometric
+
+
+def _htj2k(src: bytes, _shape: Any, _samples: int, _allocated: int, photometric: str) -> tuple[NDArray[Any], str]:
+    import imagecodecs
+
+    return imagecodecs.htj2k_decode(src), "RGB" if photometric in MULTI_COMPONENT else photometric
+
+
+def _jpeg_xl(src: bytes, _shape: Any, _samples: int, _allocated: int, photometric: str) -> tuple[NDArray[Any], str]:
+    import imagecodecs
+
+    colour = photometric == "XYB" or photometric.startswith("YBR")
+    return imagecodecs.jpegxl_decode(src), "RGB" if colour else photometric
+
+
+def _rle(
+    src: bytes, shape: tuple[int, int], samples: int, allocated: int, photometric: str
+) -> tuple[NDArray[Any], str]:
+    """Segments of bytes, most significant first, colour by plane (PS3.5 annex G)."""
+    import imagecodecs
+
+    dtype = np.dtype(f"u{allocated // 8}")
+    raw = imagecodecs.dicomrle_decode(src, dtype, out=shape[0] * shape[1] * samples * dtype.itemsize)
+    planes = np.frombuffer(raw, dtype).reshape(samples, *shape)
+    return (planes[0] if samples == 1 else np.ascontiguousarray(np.moveaxis(planes, 0, -1))), photometric
+
+
+Decode = Callable[[bytes, tuple[int, int], int, int, str], tuple[NDArray[Any], str]]
+_DECODERS: dict[str, Decode] = (
+    dict.fromkeys(JPEG_PROCESSES, _jpeg)
+    | dict.fromkeys(JPEG_LS, _jpeg_ls)
+    | dict.fromkeys(JPEG_2000, _jpeg_2000)
+    | dict.fromkeys(HTJ2K, _htj2k)
+    | dict.fromkeys(JPEG_XL, _jpeg_xl)
+    | {RLE: _rle}
+)
+assert PYDICOM_KNOWS <= set(_DECODERS)

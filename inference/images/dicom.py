@@ -1,0 +1,114 @@
+"""DICOM files as ImageSources: headers first, frames when they are asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.errors import ImageError
+from inference.images.array_source import PyramidSource
+from inference.images.dicom_file import PixelPlace, read_header
+from inference.images.dicom_info import image_info
+from inference.images.dicom_pixels import PixelForm, available_frames, pixel_form, stored_frame
+from inference.images.dicom_values import text
+from inference.images.modality import modality_of
+from inference.images.source import ImageSource, Pixels
+
+STORAGE = "1.2.840.10008.5.1.4.1.1."
+WITHOUT_PIXELS = {
+    "1.2.840.10008.1.3.10": "a DICOMDIR, the index of a disc",
+    STORAGE + "88.59": "a key object selection", STORAGE + "88.": "a structured report",
+    STORAGE + "11.": "a presentation state", STORAGE + "104.1": "an encapsulated PDF",
+    STORAGE + "104.": "an encapsulated document", STORAGE + "481.3": "a set of radiotherapy structures",
+    STORAGE + "481.5": "a radiotherapy plan", STORAGE + "67": "a real-world value mapping",
+    STORAGE + "91.1": "a set of slide annotations", STORAGE + "9.": "a waveform",
+    STORAGE + "66.1": "a spatial registration", STORAGE + "66.2": "a set of spatial fiducials",
+    STORAGE + "66.5": "a surface segmentation", STORAGE + "66": "raw data",
+    "1.2.840.10008.5.1.4.38.": "a hanging protocol", "1.2.840.10008.5.1.4.39.": "a colour palette",
+    "1.2.840.10008.5.1.4.34.": "a worklist or procedure step",
+}  # fmt: skip
+
+
+def open_dicom(path: Path) -> ImageSource:
+    """The image in a DICOM file.  Raises ImageError if it holds none, is damaged, or nothing here decodes it."""
+    data, place = read_header(path)
+    if place is None:
+        raise _without_pixels(data, path.name)
+    form = pixel_form(data, place, path.name)
+    frames = available_frames(form, place, path.name)
+    if form.encapsulated:
+        from inference.images.codecs import check_decoder
+
+        check_decoder(form, path.name)
+    return DicomSource(data, place, form, path, frames=frames)
+
+
+def _without_pixels(data: Any, name: str) -> ImageError:
+    kind = text(data, "SOPClassUID") or text(getattr(data, "file_meta", {}) or {}, "MediaStorageSOPClassUID")
+    for prefix, what in WITHOUT_PIXELS.items():
+        if kind == prefix or (prefix.endswith(".") and kind.startswith(prefix)):
+            return ImageError(f"“{name}” is {what}, not an image.")
+    if not len(data):
+        return ImageError(f"“{name}” is not an image that LesionScope knows (DICOM, PNG, JPEG, BMP, TIFF, WebP, GIF).")
+    if kind:
+        from pydicom.uid import UID
+
+        return ImageError(f"“{name}” holds no pixels: it is a DICOM object of the kind “{UID(kind).name[:80]}”.")
+    return ImageError(f"“{name}” is a DICOM file without pixels.")
+
+
+class DicomSource(PyramidSource):
+    """One DICOM file. Every read opens the file anew, so that threads never share a position."""
+
+    def __init__(self, data: Any, place: PixelPlace, form: PixelForm, path: Path, *, frames: int) -> None:
+        self.header = data
+        self._place, self._form, self._name = place, form, path.name
+        self._modality = modality_of(data, form)
+        super().__init__(image_info(data, form, self._modality, path, frames=frames))
+
+    def _load(self, frame: int) -> Pixels:
+        try:
+            stored, photometric = stored_frame(self._form, self._place, frame, self.header)
+            return self._finish(stored, photometric, frame)
+        except ImageError:
+            raise
+        except OSError as error:
+            raise ImageError(f"“{self._name}” can no longer be read.", detail=repr(error)) from error
+        except Exception as error:  # decoders raise what their streams lead to
+            raise self._damaged(frame, error) from error
+
+    def _damaged(self, frame: int, error: Exception) -> ImageError:
+        which = f"frame {frame + 1} of “{self._name}”" if self.info.frames > 1 else f"“{self._name}”"
+        first = which[0].upper() + which[1:]
+        return ImageError(f"{first} is cut off or damaged: its pixels cannot be decoded.", detail=repr(error))
+
+    def _finish(self, stored: NDArray[Any], photometric: str, frame: int) -> Pixels:
+        """Stored values as `read` gives them: the modality step for grey, RGB for colour."""
+        if self._form.photometric == "PALETTE COLOR":
+            return _through_palette(stored, self.header)
+        if self._form.samples == 3:
+            return _as_rgb(stored, photometric, self._form)
+        return np.ascontiguousarray(self._modality.apply(stored, frame))
+
+
+def _through_palette(stored: NDArray[Any], data: Any) -> NDArray[np.uint8]:
+    from pydicom.pixels.processing import apply_color_lut
+
+    colours = apply_color_lut(stored, data)
+    if colours.dtype.itemsize > 1:
+        colours = colours >> 8
+    return np.ascontiguousarray(colours[:, :, :3], dtype=np.uint8)
+
+
+def _as_rgb(stored: NDArray[Any], photometric: str, form: PixelForm) -> NDArray[np.uint8]:
+    """(H, W, 3) uint8: wider samples keep their upper 8 bits, YCbCr is converted (PS3.3 C.7.6.3.1.2)."""
+    if stored.dtype.itemsize > 1:
+        stored = (stored >> max(0, form.stored - 8)).astype(np.uint8)
+    if photometric.startswith("YBR"):
+        import cv2
+
+        return np.asarray(cv2.cvtColor(stored[:, :, [0, 2, 1]], cv2.COLOR_YCrCb2RGB), dtype=np.uint8)
+    return np.ascontiguousarray(stored, dtype=np.uint8)

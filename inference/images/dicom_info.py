@@ -1,0 +1,196 @@
+"""ImageInfo out of a DICOM header; nothing here reads pixels or fails on a broken element."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from inference.geometry import Size
+from inference.images.dicom_pixels import DEFLATED_FRAMES, PixelForm
+from inference.images.dicom_values import groups, items, number, numbers, text, words
+from inference.images.geometry_dicom import pixel_aspect, regions_of, spacing_of
+from inference.images.modality import Modality, lut_entries
+from inference.images.source import GreyScale, ImageInfo, Instance, VoiLut, Window
+
+WINDOW_FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
+METHODS = {
+    "ISO_10918_1": "JPEG", "ISO_14495_1": "JPEG-LS", "ISO_15444_1": "JPEG 2000", "ISO_15444_15": "HTJ2K",
+    "ISO_13818_2": "MPEG-2", "ISO_14496_10": "H.264", "ISO_23008_2": "HEVC", "ISO_18181_1": "JPEG XL",
+}  # fmt: skip
+SYNTAXES = {
+    "1.2.840.10008.1.2": "", "1.2.840.10008.1.2.1": "", "1.2.840.10008.1.2.2": "big-endian",
+    "1.2.840.10008.1.2.1.99": "deflate", "1.2.840.10008.1.2.5": "RLE", DEFLATED_FRAMES: "deflated frames",
+    "1.2.840.10008.1.2.4.50": "JPEG", "1.2.840.10008.1.2.4.51": "JPEG 12 bit",
+    "1.2.840.10008.1.2.4.57": "JPEG lossless", "1.2.840.10008.1.2.4.70": "JPEG lossless",
+    "1.2.840.10008.1.2.4.80": "JPEG-LS", "1.2.840.10008.1.2.4.81": "JPEG-LS near-lossless",
+    "1.2.840.10008.1.2.4.90": "JPEG 2000 lossless", "1.2.840.10008.1.2.4.91": "JPEG 2000",
+    "1.2.840.10008.1.2.4.201": "HTJ2K lossless", "1.2.840.10008.1.2.4.202": "HTJ2K lossless",
+    "1.2.840.10008.1.2.4.203": "HTJ2K", "1.2.840.10008.1.2.4.110": "JPEG XL lossless",
+    "1.2.840.10008.1.2.4.111": "JPEG XL", "1.2.840.10008.1.2.4.112": "JPEG XL",
+}  # fmt: skip
+ALWAYS_LOSSY = {"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"}
+INSTANCE_ELEMENTS = {
+    "patient_name": "PatientName", "patient_id": "PatientID", "birth_date": "PatientBirthDate",
+    "sex": "PatientSex", "institution": "InstitutionName", "study_description": "StudyDescription",
+    "study_date": "StudyDate", "study_time": "StudyTime", "study_id": "StudyID",
+    "accession": "AccessionNumber", "series_number": "SeriesNumber",
+    "series_description": "SeriesDescription", "instance_number": "InstanceNumber",
+    "view_position": "ViewPosition", "study_uid": "StudyInstanceUID", "series_uid": "SeriesInstanceUID",
+    "sop_uid": "SOPInstanceUID", "sop_class": "SOPClassUID", "manufacturer": "Manufacturer",
+}  # fmt: skip
+SLIDE = "1.2.840.10008.5.1.4.1.1.77.1.6"
+
+
+def image_info(data: Any, form: PixelForm, modality: Modality, path: Path, *, frames: int) -> ImageInfo:
+    """Everything that the header says.  frames: how many the file really holds."""
+    size = Size(form.columns, form.rows)
+    regions = regions_of(data, size)
+    spacing = spacing_of(data, regions)
+    grey = form.samples == 1 and form.photometric != "PALETTE COLOR"
+    return ImageInfo(
+        name=path.name, path=str(path), size=size, frames=frames, channels=1 if grey else 3,
+        dtype=modality.dtype if grey else "uint8", format=_format(form),
+        grey=grey_scale(data, form, modality) if grey else GreyScale(),
+        spacing=spacing, modality=text(data, "Modality") or None, body_part=_body_part(data), regions=regions,
+        instance=instance_of(data, form.syntax), lossy=lossy_words(data, form.syntax),
+        frame_ms=frame_times(data, frames), pixel_aspect=pixel_aspect(data, spacing),
+        warnings=_warnings(data, form, frames),
+    )  # fmt: skip
+
+
+def _format(form: PixelForm) -> str:
+    kind = SYNTAXES.get(form.syntax, "JPEG" if form.syntax.startswith("1.2.840.10008.1.2.4.") else "")
+    return f"DICOM · {kind}" if kind else "DICOM"
+
+
+def grey_scale(data: Any, form: PixelForm, modality: Modality) -> GreyScale:
+    """Windows, VOI LUTs, polarity and padding, in modality units."""
+    inverted = form.photometric == "MONOCHROME1" or text(data, "PresentationLUTShape").upper() == "INVERSE"
+    return GreyScale(
+        windows=windows_of(data), voi_luts=voi_luts_of(data, modality), inverted=inverted, unit=modality.unit,
+        padding=_padding(data, form, modality), value_range=modality.value_range,
+    )  # fmt: skip
+
+
+def windows_of(data: Any) -> tuple[Window, ...]:
+    """All usable windows with their explanations, the image's own first, then those of the middle frame's group."""
+    found = _windows(data)
+    frames = len(items(data, "PerFrameFunctionalGroupsSequence"))
+    for item in groups(data, "FrameVOILUTSequence", frames // 2):
+        found += _windows(item)
+    return tuple(dict.fromkeys(found))
+
+
+def _windows(data: Any) -> list[Window]:
+    told = text(data, "VOILUTFunction").upper() or "LINEAR"
+    function = told if told in WINDOW_FUNCTIONS else "LINEAR"
+    names = words(data, "WindowCenterWidthExplanation")
+    pairs = zip(numbers(data, "WindowCenter"), numbers(data, "WindowWidth"), strict=False)
+    return [
+        Window(center, width, names[at] if at < len(names) else "", function)
+        for at, (center, width) in enumerate(pairs)
+        if width >= (1 if function == "LINEAR" else 1e-9)
+    ]
+
+
+def voi_luts_of(data: Any, modality: Modality) -> tuple[VoiLut, ...]:
+    found = (_voi_lut(item, modality) for item in items(data, "VOILUTSequence"))
+    return tuple(lut for lut in found if lut is not None)
+
+
+def _voi_lut(item: Any, modality: Modality) -> VoiLut | None:
+    told = [int(part) for part in numbers(item, "LUTDescriptor")]
+    if len(told) != 3 or not 1 <= told[2] <= 16:
+        return None
+    entries = lut_entries(item.get("LUTData"), told[0] % 65536 or 65536, told[2])
+    if entries is None:
+        return None
+    first = told[1] - 65536 if modality.value_range[0] < 0 and told[1] > 32767 else told[1]
+    return VoiLut(first, _true_bits(entries, told[2]), entries, text(item, "LUTExplanation"))
+
+
+def _true_bits(entries: Any, told: int) -> int:
+    """Some writers tell 16 bits of a table of 12, others the reverse: the entries decide upwards."""
+    return max(told, int(entries.max()).bit_length())
+
+
+def _padding(data: Any, form: PixelForm, modality: Modality) -> tuple[float, float] | None:
+    first = number(data, "PixelPaddingValue")
+    if first is None or form.keyword != "PixelData":
+        return None
+    second = number(data, "PixelPaddingRangeLimit")
+    ends = [_as_stored(end, form) for end in (first, first if second is None else second)]
+    values = sorted(modality.value(end) for end in ends)
+    return values[0], values[1]
+
+
+def _as_stored(value: float, form: PixelForm) -> float:
+    """The padding value in the sign of the pixels: writers mix US and SS."""
+    whole = 2**form.allocated
+    if form.signed and value >= whole // 2:
+        return value - whole
+    return value + whole if not form.signed and value < 0 else value
+
+
+def instance_of(data: Any, syntax: str) -> Instance:
+    fields = {field: text(data, keyword) for field, keyword in INSTANCE_ELEMENTS.items()}
+    side = text(data, "ImageLaterality") or text(data, "Laterality") or _group_text(data, "FrameLaterality")
+    facing = (*words(data, "PatientOrientation"), "", "")[:2]
+    quality = (text(data, "ManufacturerModelName") + text(data, "SeriesDescription")).lower()
+    return Instance(
+        **fields, laterality=side, patient_orientation=(facing[0], facing[1]), transfer_syntax=syntax,
+        synthetic="synthetic phantom" in quality,
+    )  # fmt: skip
+
+
+def _body_part(data: Any) -> str | None:
+    told = text(data, "BodyPartExamined").upper()
+    for keyword in ("AnatomicRegionSequence",):
+        for item in items(data, keyword):
+            told = told or text(item, "CodeMeaning").upper()
+    return told or None
+
+
+def _group_text(data: Any, keyword: str) -> str:
+    for item in groups(data, "FrameAnatomySequence"):
+        return text(item, keyword)
+    return ""
+
+
+def lossy_words(data: Any, syntax: str) -> str:
+    """What is known of lossy compression, now or before, in words; "" if nothing is told."""
+    if text(data, "LossyImageCompression") != "01" and syntax not in ALWAYS_LOSSY:
+        return ""
+    method = (*words(data, "LossyImageCompressionMethod"), "")[0]
+    ratio = number(data, "LossyImageCompressionRatio")
+    kind = METHODS.get(method) or ("JPEG" if syntax in ALWAYS_LOSSY else "")
+    return " ".join(part for part in (kind, "lossy", f"{ratio:.3g}:1" if ratio and ratio > 1 else "") if part)
+
+
+def frame_times(data: Any, frames: int) -> tuple[float, ...]:
+    """Milliseconds that each frame stays, () if unknown: Frame Time Vector, Frame Time, rates (PS3.3 C.7.6.5)."""
+    if frames < 2:
+        return ()
+    vector = numbers(data, "FrameTimeVector")
+    if len(vector) >= frames and all(part > 0 for part in vector[1:frames]):
+        return (*vector[1:frames], float(np.mean(vector[1:frames])))
+    each = number(data, "FrameTime") or 0.0
+    for keyword in ("CineRate", "RecommendedDisplayFrameRate"):
+        rate = number(data, keyword) or 0.0
+        each = each if each > 0 else (1000 / rate if rate > 0 else 0.0)
+    return (each,) * frames if each > 0 else ()
+
+
+def _warnings(data: Any, form: PixelForm, frames: int) -> tuple[str, ...]:
+    found = []
+    if frames < form.frames:
+        found.append(f"This file declares {form.frames} frames but holds only {frames}.")
+    if text(data, "PresentationIntentType").upper() == "FOR PROCESSING":
+        found.append("This image is meant for processing, not for reading.")
+    if text(data, "SOPClassUID") == SLIDE and form.frames > 1:
+        found.append("This is a tiled slide: its tiles are shown one by one.")
+    if form.samples == 3 and form.allocated > 8:
+        found.append(f"This picture has {form.stored} bits per colour; 8 of them are shown.")
+    return tuple(found)

@@ -1,0 +1,93 @@
+"""Millimetres, pixel shape and ultrasound regions of a DICOM image, each with where it comes from."""
+
+from __future__ import annotations
+
+from math import isclose
+from typing import Any
+
+from inference.geometry import Rect, Size, Spacing
+from inference.images.dicom_values import groups, items, number, numbers, text, whole
+from inference.images.source import UltrasoundRegion
+
+CENTIMETRE, TWO_D, TISSUE = 3, 1, 1
+LARGEST_MM = 1000.0  # a pixel larger than a metre is a broken header
+
+
+def regions_of(data: Any, size: Size) -> tuple[UltrasoundRegion, ...]:
+    """The ultrasound regions that lie in the image; broken ones are left out (PS3.3 C.8.5.5)."""
+    found = (_region(item, size) for item in items(data, "SequenceOfUltrasoundRegions"))
+    return tuple(region for region in found if region is not None)
+
+
+def _region(item: Any, size: Size) -> UltrasoundRegion | None:
+    edges = [number(item, "RegionLocation" + part) for part in ("MinX0", "MinY0", "MaxX1", "MaxY1")]
+    if None in edges:
+        return None
+    left, top, right, bottom = (int(edge or 0) for edge in edges)
+    rect = Rect(left, top, right - left + 1, bottom - top + 1)  # the last pixel belongs to the region
+    inside = rect.intersect(Rect.whole(size)) if not rect.empty else rect
+    if inside.empty:
+        return None
+    return UltrasoundRegion(
+        rect=inside, spatial_format=whole(item, "RegionSpatialFormat"), data_type=whole(item, "RegionDataType"),
+        units=(whole(item, "PhysicalUnitsXDirection"), whole(item, "PhysicalUnitsYDirection")),
+        delta=(number(item, "PhysicalDeltaX") or 0.0, number(item, "PhysicalDeltaY") or 0.0),
+    )  # fmt: skip
+
+
+def spacing_of(data: Any, regions: tuple[UltrasoundRegion, ...]) -> Spacing | None:
+    """Millimetres per pixel and their source; None if unknown or not the same everywhere."""
+    if regions:
+        return ultrasound_spacing(regions)
+    for item in groups(data, "PixelMeasuresSequence"):
+        if (found := _pair(item, "PixelSpacing", "Pixel Spacing")) is not None:
+            return found
+    detector = _pair(data, "ImagerPixelSpacing", "Imager Pixel Spacing, at detector")
+    plain = _pair(data, "PixelSpacing", _plain_source(data, detector))
+    return plain or detector or _pair(data, "NominalScannedPixelSpacing", "Nominal Scanned Pixel Spacing")
+
+
+def ultrasound_spacing(regions: tuple[UltrasoundRegion, ...]) -> Spacing | None:
+    """The one scale of all 2-D regions in cm, one of them tissue; None where they differ or one has no scale."""
+    flat = [region for region in regions if region.spatial_format == TWO_D]
+    if not any(region.data_type == TISSUE for region in flat):
+        return None
+    if any(region.units != (CENTIMETRE, CENTIMETRE) for region in flat):
+        return None
+    first = flat[0].delta
+    same = all(_close(region.delta[0], first[0]) and _close(region.delta[1], first[1]) for region in flat)
+    return _spacing(abs(first[0]) * 10, abs(first[1]) * 10, "ultrasound region") if same else None
+
+
+def _close(one: float, other: float) -> bool:
+    return isclose(abs(one), abs(other), rel_tol=1e-6)
+
+
+def _plain_source(data: Any, detector: Spacing | None) -> str:
+    kind = text(data, "PixelSpacingCalibrationType").lower()
+    if kind:
+        return f"Pixel Spacing, calibrated ({kind})"
+    plain = _pair(data, "PixelSpacing", "")
+    at_detector = detector is not None and plain is not None and _close(plain.x_mm, detector.x_mm)
+    return "Pixel Spacing, at detector" if at_detector else "Pixel Spacing"
+
+
+def _pair(data: Any, keyword: str, source: str) -> Spacing | None:
+    """Two numbers, row distance (y) first, as every spacing element of DICOM."""
+    told = numbers(data, keyword)
+    return _spacing(told[1], told[0], source) if len(told) == 2 else None
+
+
+def _spacing(x_mm: float, y_mm: float, source: str) -> Spacing | None:
+    if not (0 < x_mm < LARGEST_MM and 0 < y_mm < LARGEST_MM):
+        return None
+    return Spacing(x_mm, y_mm, source)
+
+
+def pixel_aspect(data: Any, spacing: Spacing | None) -> float:
+    """Height of a pixel divided by its width, from the spacing or Pixel Aspect Ratio (0028,0034); 1 if unknown."""
+    if spacing is not None:
+        return spacing.y_mm / spacing.x_mm
+    told = numbers(data, "PixelAspectRatio")
+    usable = len(told) == 2 and told[0] > 0 and told[1] > 0 and 0.01 < told[0] / told[1] < 100
+    return told[0] / told[1] if usable else 1.0

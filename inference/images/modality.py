@@ -1,0 +1,165 @@
+"""The modality step: stored values become the values that windows apply to (PS3.3 C.11.1, C.7.6.16-2.9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.images.dicom_pixels import PixelForm
+from inference.images.dicom_values import groups, items, number, numbers, text
+
+INTEGERS = ("uint8", "uint16", "int16", "int32")  # narrowest first
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Modality:
+    """How stored values become modality values, for every frame of an image.
+
+    slopes, intercepts: one per frame, or one for all.  lut: (first stored value, entries), instead of them.
+    dtype: narrowest type that holds every result exactly (float32 if a factor is no whole number).
+    value_range: least and greatest result that the bit depth allows.  unit: "HU", "" if none is told.
+    """
+
+    slopes: tuple[float, ...]
+    intercepts: tuple[float, ...]
+    lut: tuple[int, NDArray[Any]] | None
+    dtype: str
+    value_range: tuple[float, float]
+    unit: str
+
+    def apply(self, stored: NDArray[Any], frame: int) -> NDArray[Any]:
+        """Modality values of one frame, a new array or `stored` itself if nothing changes."""
+        if self.lut is not None:
+            first, table = self.lut
+            index = np.clip(stored.astype(np.int64) - first, 0, len(table) - 1)
+            return table[index]
+        slope, intercept = self._factors(frame)
+        if slope == 1 and intercept == 0:
+            return stored.astype(self.dtype, copy=False)
+        if self.dtype in INTEGERS:
+            wide = stored.astype(np.int16 if self.dtype == "int16" and slope == 1 else np.int64)
+            wide *= int(slope)
+            wide += int(intercept)
+            return wide.astype(self.dtype, copy=False)
+        return (stored.astype(np.float64) * slope + intercept).astype(np.float32)
+
+    def _factors(self, frame: int) -> tuple[float, float]:
+        at = frame if len(self.slopes) > 1 else 0
+        return self.slopes[at], self.intercepts[at]
+
+    def value(self, stored: float) -> float:
+        """One value through the step of the first frame (for padding)."""
+        if self.lut is not None:
+            return float(self.apply(np.array([stored]), 0)[0])
+        slope, intercept = self._factors(0)
+        return stored * slope + intercept
+
+
+def modality_of(data: Any, form: PixelForm) -> Modality:
+    """The modality step that the header asks for; broken factors count as none."""
+    low, high = stored_range(form)
+    unit = _unit(data)
+    lut = _modality_lut(data, form)
+    if lut is not None:
+        dtype = lut[1].dtype.name
+        return Modality((1.0,), (0.0,), lut, dtype, (0.0, float(np.iinfo(lut[1].dtype).max)), unit)
+    slopes, intercepts = _factors(data, form.frames)
+    pairs = list(zip(slopes, intercepts, strict=True))
+    ends = [end * slope + intercept for slope, intercept in pairs for end in (low, high)]
+    dtype = _dtype(form, pairs, (min(ends), max(ends)))
+    return Modality(slopes, intercepts, None, dtype, (min(ends), max(ends)), unit)
+
+
+def stored_range(form: PixelForm) -> tuple[float, float]:
+    """Least and greatest stored value of the bit depth; (0, 1) for floats, which tell nothing."""
+    if form.keyword != "PixelData":
+        return 0.0, 1.0
+    if form.signed:
+        return -(2.0 ** (form.stored - 1)), 2.0 ** (form.stored - 1) - 1
+    return 0.0, 2.0**form.stored - 1
+
+
+def _factors(data: Any, frames: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    plain = _pair(data)
+    if plain is not None:
+        return (plain[0],), (plain[1],)
+    pairs = [_frame_pair(data, frame) for frame in range(frames)] if _per_frame(data) else [_frame_pair(data, 0)]
+    if len(set(pairs)) == 1:
+        pairs = pairs[:1]
+    return tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
+
+
+def _per_frame(data: Any) -> bool:
+    own = items(data, "PerFrameFunctionalGroupsSequence")
+    return bool(own) and bool(items(own[0], "PixelValueTransformationSequence"))
+
+
+def _frame_pair(data: Any, frame: int) -> tuple[float, float]:
+    for item in groups(data, "PixelValueTransformationSequence", frame):
+        return _pair(item) or (1.0, 0.0)
+    return 1.0, 0.0
+
+
+def _pair(data: Any) -> tuple[float, float] | None:
+    """(slope, intercept); a slope of 0 would erase the image and counts as absent."""
+    slope, intercept = number(data, "RescaleSlope"), number(data, "RescaleIntercept")
+    if slope is None and intercept is None:
+        grid = number(data, "DoseGridScaling")  # RT dose tells its factor here
+        return (grid, 0.0) if grid else None
+    return slope or 1.0, intercept or 0.0
+
+
+def _dtype(form: PixelForm, pairs: list[tuple[float, float]], ends: tuple[float, float]) -> str:
+    if form.keyword != "PixelData":
+        return "float32"
+    if pairs == [(1.0, 0.0)] and form.dtype.name in INTEGERS:
+        return form.dtype.name
+    if all(slope.is_integer() and intercept.is_integer() for slope, intercept in pairs):
+        for name in INTEGERS:
+            if np.iinfo(name).min <= ends[0] and ends[1] <= np.iinfo(name).max:
+                return name
+    return "float32"
+
+
+def _modality_lut(data: Any, form: PixelForm) -> tuple[int, NDArray[Any]] | None:
+    for item in items(data, "ModalityLUTSequence"):
+        return lut_of(item, signed=form.signed)
+    return None
+
+
+def lut_of(item: Any, *, signed: bool) -> tuple[int, NDArray[Any]] | None:
+    """(first input, entries as uint8 or uint16) of a LUT item, None if it is broken (PS3.3 C.11.1.1)."""
+    told = [int(part) for part in numbers(item, "LUTDescriptor")]
+    if len(told) != 3:
+        return None
+    count, first, bits = told[0] % 65536 or 65536, told[1], told[2]
+    entries = lut_entries(item.get("LUTData"), count, bits)
+    if entries is None:
+        return None
+    first = first - 65536 if signed and first > 32767 else first
+    return first, entries.astype(np.uint8 if bits <= 8 else np.uint16)
+
+
+def lut_entries(value: Any, count: int, bits: int) -> NDArray[np.uint16] | None:
+    """The entries whatever VR they came in: numbers, words, or bytes of 8-bit tables."""
+    if isinstance(value, bytes):
+        wide = np.frombuffer(value[: len(value) // 2 * 2], "<u2")
+        flat = np.frombuffer(value, np.uint8) if bits <= 8 and len(wide) < count else wide
+    elif value is None:
+        return None
+    else:
+        flat = np.array(value if hasattr(value, "__len__") else [value], dtype=np.int64)
+    flat = (flat.astype(np.int64) & 0xFFFF).astype(np.uint16)[:count]
+    return flat if flat.size else None
+
+
+def _unit(data: Any) -> str:
+    told = text(data, "RescaleType").upper()
+    for item in groups(data, "PixelValueTransformationSequence"):
+        told = told or text(item, "RescaleType").upper()
+    if not told and text(data, "Modality") == "CT" and number(data, "RescaleIntercept") is not None:
+        return "HU"  # RescaleType is optional for CT, where HU is the default (PS3.3 C.8.2.1.1.2)
+    return "" if told in ("US", "NORMALIZED", "UNSPECIFIED") else told
