@@ -197,5 +197,5 @@ def _title(library: Library, model: str) -> str:
 def _result(request: Request, answer: Answer, provenance: Provenance, warnings: tuple[str, ...]) -> Result:
     return Result(
         request, provenance, answer.state, answer.findings, answer.scores, answer.decision,
-        answer.layers, answer.boxes, (*warnings, *answer.warnings),
+        answer.layers, answer.boxes, (*warnings, *answer.warnings), answer.extra,
     )  # fmt: skip

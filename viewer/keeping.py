@@ -20,9 +20,9 @@ Restored = tuple[str, list[tuple[Annotation, str]]]
 
 
 class Keeping(QObject):
-    """Owns the journal. saved(time), failed(sentence), restored(document, count, time of the last)."""
+    """Owns the journal. saved(datetime), failed(sentence), restored(document, count, time of the last)."""
 
-    saved = Signal(str)
+    saved = Signal(object)
     failed = Signal(str)
     restored = Signal(object, int, str)
 
@@ -37,7 +37,7 @@ class Keeping(QObject):
         workspace.closed.connect(self._end)
 
     def _tell(self, at: datetime) -> None:
-        self.saved.emit(at.strftime("%H:%M:%S"))
+        self.saved.emit(at)
 
     def _begin(self, document: Document) -> None:
         """Find the image's name off the window's thread; what is drawn until then is kept aside."""

@@ -41,6 +41,7 @@ class Answer:
     layers: tuple[Layer, ...] = ()
     boxes: tuple[Box, ...] = ()
     warnings: tuple[str, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

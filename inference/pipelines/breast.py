@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from inference.devices import as_torch, precision
 from inference.explain import grad_cam
 from inference.geometry import Affine, Rect, Size
-from inference.masks import findings_mask, regions
+from inference.masks import area_px, findings_mask, regions, to_level0
 from inference.pipelines.base import Answer, Loaded, Look, Pipeline, decision, scores_of
 from inference.results import Box, Kind, Layer, Request, State
 from inference.scope import picture_warnings
@@ -118,9 +118,21 @@ def segment(model: Loaded, look: Look, request: Request) -> Answer:
     """A1: where a lesion is."""
     name = model.card.output.layer
     layer = map_layer(model, look, name, Kind.PROBABILITY, lesion_map(model, look))
-    count = len(regions(findings_mask(layer)))
-    state = State.FINDINGS if count else State.NO_FINDING
-    return Answer(state, count, layers=(layer,), boxes=_boxes(look), warnings=_warnings(look))
+    found = measured(layer)
+    state = State.FINDINGS if found else State.NO_FINDING
+    return Answer(
+        state, len(found), layers=(layer,), boxes=_boxes(look), warnings=_warnings(look), extra={"findings": found}
+    )
+
+
+def measured(layer: Layer) -> list[dict[str, Any]]:
+    """Each finding, largest first: area_px, peak (0–1) and the level-0 box as left, top, width, height."""
+    values, found = to_level0(layer), []
+    for region in regions(findings_mask(layer)):
+        rows, cols = np.flatnonzero(region.any(axis=1)), np.flatnonzero(region.any(axis=0))
+        box = (int(cols[0]), int(rows[0]), int(cols[-1] - cols[0] + 1), int(rows[-1] - rows[0] + 1))
+        found.append({"area_px": area_px(region), "peak": float(values[region].max()), "box": box})
+    return found
 
 
 def classify(model: Loaded, look: Look, request: Request) -> Answer:

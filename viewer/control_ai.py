@@ -1,0 +1,91 @@
+"""What the AI's keys and buttons do: run, stop, show or hide, go from finding to finding, say what an image shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from inference.results import Scope
+from viewer.analysis import Analysis
+from viewer.control_view import ViewControl
+from viewer.document.document import Document
+from viewer.workspace import Workspace
+
+
+class AiControl(QObject):
+    """visible_changed(bool): the AI layers were switched."""
+
+    visible_changed = Signal(bool)
+
+    def __init__(
+        self, workspace: Workspace, analysis: Analysis, view: ViewControl, *, run_on_open: Callable[[], bool]
+    ) -> None:
+        super().__init__()
+        self._workspace, self._analysis, self._view = workspace, analysis, view
+        self._run_on_open = run_on_open
+        self._finding = -1
+        workspace.current_changed.connect(self._shown)
+
+    def calls(self) -> Mapping[str, Callable[[], object]]:
+        """For the table of actions."""
+        return {
+            "run": self.run,
+            "cancel_run": self._analysis.cancel,
+            "ai_visible": self.toggle,
+            "next_finding": lambda: self._step(1),
+            "previous_finding": lambda: self._step(-1),
+            "ask_scope": self._ask,
+        }
+
+    def run(self) -> None:
+        if self._workspace.current is not None:
+            self._analysis.run(self._workspace.current)
+
+    def _shown(self, document: Document | None) -> None:
+        """A fresh image is run at once if the settings say so; one that was run keeps its results."""
+        self._finding = -1
+        if document is None:
+            return
+        self.visible_changed.emit(document.ai_visible)
+        if self._run_on_open() and not document.runs_at(document.frame) and self._analysis.models_for(document):
+            self._analysis.run(document)
+
+    def toggle(self) -> None:
+        document = self._workspace.current
+        if document is not None:
+            document.show_ai(not document.ai_visible)
+            self.visible_changed.emit(document.ai_visible)
+
+    def _ask(self) -> None:
+        if self._workspace.current is not None:
+            self._analysis.scope_wanted.emit(self._workspace.current)
+
+    def answer(self, organ: str) -> None:
+        """BREAST, THYROID or OTHER, said by the person about the image that is shown: an ultrasound of that organ."""
+        document = self._workspace.current
+        if document is not None:
+            modality = document.info.modality or ("US" if organ != "OTHER" else "OT")
+            self._analysis.answer(document, Scope(modality, organ, "person"))
+            self._analysis.run(document)
+
+    def _step(self, way: int) -> None:
+        count = len(self._boxes())
+        if count:
+            self.choose((self._finding + way) % count if self._finding >= 0 or way > 0 else count - 1)
+
+    def choose(self, index: int) -> None:
+        """Bring a finding to the middle; one without an outline has no place."""
+        boxes = self._boxes()
+        if 0 <= index < len(boxes):
+            self._finding = index
+            left, top, width, height = boxes[index]
+            self._view.centre(left + width / 2, top + height / 2)
+
+    def _boxes(self) -> list[tuple[int, int, int, int]]:
+        document = self._workspace.current
+        found: list[dict[str, Any]] = []
+        for result in document.results() if document else ():
+            found += result.extra.get("findings", [])
+        return [item["box"] for item in found]
