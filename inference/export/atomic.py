@@ -19,6 +19,7 @@ REASONS = {
     errno.EROFS: "the disk is read-only",
     errno.ENOENT: "its folder does not exist",
     errno.ENOTDIR: "its folder is a file",
+    errno.EEXIST: "a file has that name",
     errno.EISDIR: "a folder has that name",
     errno.ENAMETOOLONG: "the name is too long for this disk",
 }

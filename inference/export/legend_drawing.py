@@ -77,7 +77,7 @@ def _entry(pen: Pen, entry: Entry, y: float) -> float:
 
 def _line(pen: Pen, line: Line, y: float) -> float:
     """A piece of the contour as it is on the picture, its tag, its words."""
-    x, end, middle = float(MARGIN), MARGIN + 31, y + 9
+    x, end, middle = float(MARGIN), MARGIN + 3 * DASH + 2 * GAP, y + 9
     if line.origin == "AI":
         while x < end:
             pen.line(x, middle, min(x + DASH, end), middle, ACCENT, thick=2)

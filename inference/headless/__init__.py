@@ -1,0 +1,1 @@
+"""The headless command: the window's engine on files and folders, its answers as files."""
