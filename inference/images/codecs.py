@@ -1,12 +1,15 @@
-"""Compressed frames: imagecodecs as a pydicom decoder plugin, pydicom's own plugins as reference and fall-back.
+"""Compressed frames: imagecodecs as a pydicom decoder plugin, pydicom's own plugins as reference and
+fall-back.
 
-Every decoder reached from here is under a permissive licence. Syntaxes that pydicom does not know (JPEG XL, retired
+Every decoder reached from here is under a permissive licence. Syntaxes that pydicom does not know (JPEG
+XL, retired
 JPEG processes) go to the same functions directly; what nothing here decodes is refused with its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,21 +26,39 @@ if TYPE_CHECKING:
 PLUGIN = "imagecodecs"
 JPEG = "1.2.840.10008.1.2.4."
 RLE = "1.2.840.10008.1.2.5"
-JPEG_PROCESSES = {JPEG + part for part in ("50", "51", "52", "53", "54", "55", "56", "57", "58", "59", "60", "70")}
+JPEG_PROCESSES = {
+    JPEG + part for part in ("50", "51", "52", "53", "54", "55", "56", "57", "58", "59", "60", "70")
+}
 JPEG_LS = {JPEG + "80", JPEG + "81"}
 JPEG_2000 = {JPEG + part for part in ("90", "91", "92", "93")}
 HTJ2K = {JPEG + part for part in ("201", "202", "203")}
 JPEG_XL = {JPEG + part for part in ("110", "111", "112")}
 MULTI_COMPONENT = ("YBR_ICT", "YBR_RCT")
-PYDICOM_KNOWS = {JPEG + part for part in ("50", "51", "57", "70")} | JPEG_LS | HTJ2K | {JPEG + "90", JPEG + "91", RLE}
+PYDICOM_KNOWS = (
+    {JPEG + part for part in ("50", "51", "57", "70")} | JPEG_LS | HTJ2K | {JPEG + "90", JPEG + "91", RLE}
+)
 MISSING = {
     JPEG + "100": "MPEG-2 video", JPEG + "101": "MPEG-2 video", JPEG + "102": "MPEG-4 H.264 video",
-    JPEG + "103": "MPEG-4 H.264 video", JPEG + "104": "MPEG-4 H.264 video", JPEG + "105": "MPEG-4 H.264 video",
-    JPEG + "106": "MPEG-4 H.264 video", JPEG + "107": "HEVC H.265 video", JPEG + "108": "HEVC H.265 video",
+    JPEG + "103": "MPEG-4 H.264 video", JPEG + "104": "MPEG-4 H.264 video",
+    JPEG + "105": "MPEG-4 H.264 video", JPEG + "106": "MPEG-4 H.264 video",
+    JPEG + "107": "HEVC H.265 video", JPEG + "108": "HEVC H.265 video",
     JPEG + "94": "JPIP (pixels kept on a server)", JPEG + "95": "JPIP (pixels kept on a server)",
     JPEG + "204": "JPIP (pixels kept on a server)", JPEG + "205": "JPIP (pixels kept on a server)",
     "1.2.840.10008.1.2.6.1": "RFC 2557 MIME encapsulation", "1.2.840.10008.1.2.7.1": "SMPTE ST 2110 video",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the header says of a compressed frame: (rows, columns), samples, bits allocated, colour space."""
+
+    shape: tuple[int, int]
+    samples: int
+    allocated: int
+    photometric: str
+
+
+Decoded = tuple[NDArray[Any], str]  # (rows, columns[, 3]), colour by pixel, and the colour space it is in
 
 
 def check_decoder(form: PixelForm, name: str) -> None:
@@ -46,7 +67,9 @@ def check_decoder(form: PixelForm, name: str) -> None:
         return
     missing = MISSING.get(form.syntax) or MISSING.get(form.syntax.removesuffix(".1"))
     what = missing or f"the transfer syntax {form.syntax[:64]}"
-    raise ImageError(f"“{name}” cannot be shown: it is compressed as {what}, for which there is no decoder here.")
+    raise ImageError(
+        f"“{name}” cannot be shown: it is compressed as {what}, for which there is no decoder here."
+    )
 
 
 def frame_bytes(form: PixelForm, place: PixelPlace, frame: int, data: Any) -> bytes:
@@ -60,7 +83,8 @@ def frame_bytes(form: PixelForm, place: PixelPlace, frame: int, data: Any) -> by
 
 
 def decode_encapsulated(form: PixelForm, packed: bytes) -> tuple[NDArray[Any], str]:
-    """A compressed frame as (rows, columns[, 3]) and its colour space; imagecodecs first, then pydicom's plugins.
+    """A compressed frame as (rows, columns[, 3]) and its colour space; imagecodecs first, then pydicom's
+    plugins.
 
     Raises ValueError if the codestream has another size than the header; else what the last decoder raises.
     """
@@ -77,7 +101,7 @@ def decode_encapsulated(form: PixelForm, packed: bytes) -> tuple[NDArray[Any], s
 @cache
 def registered(syntax: str) -> Any:
     """pydicom's decoder of a syntax, with this module added as the plugin "imagecodecs"."""
-    from pydicom.pixels import get_decoder
+    from pydicom.pixels.decoders.base import get_decoder
 
     decoder = get_decoder(syntax)
     if PLUGIN not in decoder.available_plugins:
@@ -104,7 +128,7 @@ def _with_pydicom(decoder: Any, form: PixelForm, packed: bytes, plugin: str) -> 
 
 # --- the plugin, as pydicom wants it
 
-DECODER_DEPENDENCIES = {syntax: ("imagecodecs>=2025.3.30",) for syntax in PYDICOM_KNOWS}
+DECODER_DEPENDENCIES = dict.fromkeys(PYDICOM_KNOWS, ("imagecodecs>=2025.3.30",))
 
 
 def is_available(uid: str) -> bool:
@@ -115,11 +139,14 @@ def is_available(uid: str) -> bool:
 
 
 def decode_frame(src: bytes, runner: Any) -> bytes:
-    """pydicom's decoding plugin: the frame's bytes, the runner told of size of sample, planes and colour space."""
-    array, photometric = _decode(
-        src, str(runner.transfer_syntax), (runner.rows, runner.columns), runner.samples_per_pixel,
-        runner.bits_allocated, str(runner.photometric_interpretation),
-    )  # fmt: skip
+    """pydicom's decoding plugin: the frame's bytes; the runner hears of sample size, planes and colours."""
+    wanted = Wanted(
+        shape=(runner.rows, runner.columns),
+        samples=runner.samples_per_pixel,
+        allocated=runner.bits_allocated,
+        photometric=str(runner.photometric_interpretation),
+    )
+    array, photometric = _DECODERS[str(runner.transfer_syntax)](src, wanted)
     runner.set_option("bits_allocated", array.dtype.itemsize * 8)
     runner.set_option("photometric_interpretation", photometric)
     if runner.samples_per_pixel > 1:
@@ -127,16 +154,15 @@ def decode_frame(src: bytes, runner: Any) -> bytes:
     return array.tobytes()
 
 
-def decode_directly(form: PixelForm, packed: bytes) -> tuple[NDArray[Any], str]:
+def decode_directly(form: PixelForm, packed: bytes) -> Decoded:
     """The same without pydicom: for syntaxes that it does not know, and for one bit per pixel."""
-    allocated = 8 if form.allocated == 1 else form.allocated
-    shape = (form.rows, form.columns)
     if form.allocated == 1 and form.syntax == RLE:
         return _packed_rle(form, packed), form.photometric
-    array, photometric = _decode(packed, form.syntax, shape, form.samples, allocated, form.photometric)
-    wanted = (*shape, 3) if form.samples == 3 else shape
-    if array.shape != wanted:
-        raise ValueError(f"the codestream holds {array.shape}, the header says {wanted}")
+    shape = (form.rows, form.columns)
+    wanted = Wanted(shape, form.samples, max(8, form.allocated), form.photometric)
+    array, photometric = _DECODERS[form.syntax](packed, wanted)
+    if array.shape != (*shape, 3)[: 3 if form.samples == 3 else 2]:
+        raise ValueError(f"the codestream holds {array.shape}, the header says {shape} × {form.samples}")
     return array.astype(form.dtype, copy=False), photometric
 
 
@@ -149,69 +175,69 @@ def _packed_rle(form: PixelForm, packed: bytes) -> NDArray[Any]:
     return np.unpackbits(raw, bitorder="little")[: form.pixels].reshape(form.rows, form.columns)
 
 
-def _decode(
-    src: bytes, syntax: str, shape: tuple[int, int], samples: int, allocated: int, photometric: str
-) -> tuple[NDArray[Any], str]:
-    """(rows, columns[, 3]), colour by pixel, and the colour space of what came out."""
-    return _DECODERS[syntax](src, shape, samples, allocated, photometric)
+def _jpeg(src: bytes, wanted: Wanted) -> Decoded:
+    """All JPEG processes, 8 to 16 bits; YCbCr comes out as RGB, by libjpeg's own conversion.
 
-
-def _jpeg(src: bytes, _shape: Any, samples: int, _allocated: int, photometric: str) -> tuple[NDArray[Any], str]:
-    """All JPEG processes, 8 to 16 bits; YCbCr comes out as RGB, by libjpeg's own conversion."""
+    Adobe's marker knows better than the header; without it the header decides (PS3.5 8.2.1).
+    """
     import imagecodecs
 
-    if samples != 3:
-        return imagecodecs.jpeg8_decode(src), photometric
+    if wanted.samples != 3:
+        return imagecodecs.jpeg8_decode(src), wanted.photometric
     adobe = adobe_transform(src)
-    transformed = photometric.startswith("YBR") if adobe is None else adobe == 1
     if adobe is None and is_lossless(src):  # they carry the components as they are
-        return imagecodecs.jpeg8_decode(src, colorspace="RGB", outcolorspace="RGB"), photometric
+        return imagecodecs.jpeg8_decode(src, colorspace="RGB", outcolorspace="RGB"), wanted.photometric
+    transformed = wanted.photometric.startswith("YBR") if adobe is None else adobe == 1
     space = "YCBCR" if transformed else "RGB"
     return imagecodecs.jpeg8_decode(src, colorspace=space, outcolorspace="RGB"), "RGB"
 
 
-def _jpeg_ls(src: bytes, _shape: Any, samples: int, _allocated: int, photometric: str) -> tuple[NDArray[Any], str]:
+def _jpeg_ls(src: bytes, wanted: Wanted) -> Decoded:
     import imagecodecs
 
     array = imagecodecs.jpegls_decode(src)
-    if samples == 3 and array.shape[0] == 3 and array.shape[-1] != 3:
+    if wanted.samples == 3 and array.shape == (3, *wanted.shape):
         array = np.ascontiguousarray(np.moveaxis(array, 0, -1))
-    return array, photometric
+    return array, wanted.photometric
 
 
-def _jpeg_2000(src: bytes, _shape: Any, _samples: int, _allocated: int, photometric: str) -> tuple[NDArray[Any], str]:
+def _jpeg_2000(src: bytes, wanted: Wanted) -> Decoded:
     import imagecodecs
 
-    return imagecodecs.jpeg2k_decode(src), "RGB" if photometric in MULTI_COMPONENT else photometric
+    return imagecodecs.jpeg2k_decode(src), _untransformed(wanted)
 
 
-def _htj2k(src: bytes, _shape: Any, _samples: int, _allocated: int, photometric: str) -> tuple[NDArray[Any], str]:
+def _htj2k(src: bytes, wanted: Wanted) -> Decoded:
     import imagecodecs
 
-    return imagecodecs.htj2k_decode(src), "RGB" if photometric in MULTI_COMPONENT else photometric
+    return imagecodecs.htj2k_decode(src), _untransformed(wanted)
 
 
-def _jpeg_xl(src: bytes, _shape: Any, _samples: int, _allocated: int, photometric: str) -> tuple[NDArray[Any], str]:
+def _untransformed(wanted: Wanted) -> str:
+    """JPEG 2000 decoders undo the multi-component transforms by themselves."""
+    return "RGB" if wanted.photometric in MULTI_COMPONENT else wanted.photometric
+
+
+def _jpeg_xl(src: bytes, wanted: Wanted) -> Decoded:
     import imagecodecs
 
-    colour = photometric == "XYB" or photometric.startswith("YBR")
-    return imagecodecs.jpegxl_decode(src), "RGB" if colour else photometric
+    colour = wanted.photometric == "XYB" or wanted.photometric.startswith("YBR")
+    return imagecodecs.jpegxl_decode(src), "RGB" if colour else wanted.photometric
 
 
-def _rle(
-    src: bytes, shape: tuple[int, int], samples: int, allocated: int, photometric: str
-) -> tuple[NDArray[Any], str]:
+def _rle(src: bytes, wanted: Wanted) -> Decoded:
     """Segments of bytes, most significant first, colour by plane (PS3.5 annex G)."""
     import imagecodecs
 
-    dtype = np.dtype(f"u{allocated // 8}")
-    raw = imagecodecs.dicomrle_decode(src, dtype, out=shape[0] * shape[1] * samples * dtype.itemsize)
-    planes = np.frombuffer(raw, dtype).reshape(samples, *shape)
-    return (planes[0] if samples == 1 else np.ascontiguousarray(np.moveaxis(planes, 0, -1))), photometric
+    dtype = np.dtype(f"u{wanted.allocated // 8}")
+    size = wanted.shape[0] * wanted.shape[1] * wanted.samples * dtype.itemsize
+    raw = imagecodecs.dicomrle_decode(src, dtype, out=size)
+    planes = np.frombuffer(raw, dtype).reshape(wanted.samples, *wanted.shape)
+    pixels = planes[0] if wanted.samples == 1 else np.ascontiguousarray(np.moveaxis(planes, 0, -1))
+    return pixels, wanted.photometric
 
 
-Decode = Callable[[bytes, tuple[int, int], int, int, str], tuple[NDArray[Any], str]]
-_DECODERS: dict[str, Decode] = (
+_DECODERS: Mapping[str, Callable[[bytes, Wanted], Decoded]] = (
     dict.fromkeys(JPEG_PROCESSES, _jpeg)
     | dict.fromkeys(JPEG_LS, _jpeg_ls)
     | dict.fromkeys(JPEG_2000, _jpeg_2000)
@@ -219,4 +245,4 @@ _DECODERS: dict[str, Decode] = (
     | dict.fromkeys(JPEG_XL, _jpeg_xl)
     | {RLE: _rle}
 )
-assert PYDICOM_KNOWS <= set(_DECODERS)
+assert set(_DECODERS) >= PYDICOM_KNOWS

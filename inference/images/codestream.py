@@ -1,4 +1,5 @@
-"""What a compressed frame says of itself, read before it is decoded (ISO 10918-1 annex B, ISO 15444-1 annex A)."""
+"""What a compressed frame says of itself, read before it is decoded (ISO 10918-1 annex B, ISO 15444-1
+annex A)."""
 
 from __future__ import annotations
 
@@ -43,10 +44,13 @@ def codestream_size(src: bytes) -> tuple[int, int] | None:
 
 
 def check_codestream_size(src: bytes, rows: int, columns: int) -> None:
-    """Raises ValueError if the stream declares another size than its header: a decoder would allocate for it."""
+    """Raises ValueError if the stream declares another size than its header: a decoder would allocate for
+    it."""
     found = codestream_size(src)
     if found is not None and found != (rows, columns):
-        raise ValueError(f"its compressed picture is {found[1]} × {found[0]}, its header says {columns} × {rows}")
+        raise ValueError(
+            f"its compressed picture is {found[1]} × {found[0]}, its header says {columns} × {rows}"
+        )
 
 
 def adobe_transform(src: bytes) -> int | None:

@@ -33,7 +33,8 @@ WITHOUT_PIXELS = {
 
 
 def open_dicom(path: Path) -> ImageSource:
-    """The image in a DICOM file.  Raises ImageError if it holds none, is damaged, or nothing here decodes it."""
+    """The image in a DICOM file.  Raises ImageError if it holds none, is damaged, or nothing here decodes
+    it."""
     data, place = read_header(path)
     if place is None:
         raise _without_pixels(data, path.name)
@@ -52,11 +53,15 @@ def _without_pixels(data: Any, name: str) -> ImageError:
         if kind == prefix or (prefix.endswith(".") and kind.startswith(prefix)):
             return ImageError(f"“{name}” is {what}, not an image.")
     if not len(data):
-        return ImageError(f"“{name}” is not an image that LesionScope knows (DICOM, PNG, JPEG, BMP, TIFF, WebP, GIF).")
+        return ImageError(
+            f"“{name}” is not an image that LesionScope knows (DICOM, PNG, JPEG, BMP, TIFF, WebP, GIF)."
+        )
     if kind:
         from pydicom.uid import UID
 
-        return ImageError(f"“{name}” holds no pixels: it is a DICOM object of the kind “{UID(kind).name[:80]}”.")
+        return ImageError(
+            f"“{name}” holds no pixels: it is a DICOM object of the kind “{UID(kind).name[:80]}”."
+        )
     return ImageError(f"“{name}” is a DICOM file without pixels.")
 
 

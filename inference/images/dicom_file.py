@@ -22,7 +22,8 @@ MOST_INFLATED = 2 * MAX_BYTES
 class PixelPlace:
     """Where the value of the pixel element begins in the file (or, deflated, in `buffer`).
 
-    length: bytes told, None for encapsulated pixels.  held: bytes from `offset` to the end.  vr: "OW", …, or "".
+    length: bytes told, None for encapsulated pixels.  held: bytes from `offset` to the end.  vr: "OW", …,
+    or "".
     """
 
     keyword: str
@@ -106,7 +107,9 @@ def _inflate(path: Path) -> bytes:
 
 
 def _skip_meta(file: BinaryIO) -> None:
-    from pydicom.filereader import _read_file_meta_info  # no public function leaves the stream behind the group
+    from pydicom.filereader import (
+        _read_file_meta_info,  # no public function leaves the stream behind the group
+    )
 
     _read_file_meta_info(file)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inference.geometry import Size
 from inference.images.dicom_pixels import DEFLATED_FRAMES, PixelForm
@@ -31,6 +32,11 @@ SYNTAXES = {
     "1.2.840.10008.1.2.4.111": "JPEG XL", "1.2.840.10008.1.2.4.112": "JPEG XL",
 }  # fmt: skip
 ALWAYS_LOSSY = {"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"}
+LOSSY_KINDS = {
+    "1.2.840.10008.1.2.4.50": "JPEG", "1.2.840.10008.1.2.4.51": "JPEG", "1.2.840.10008.1.2.4.81": "JPEG-LS",
+    "1.2.840.10008.1.2.4.91": "JPEG 2000", "1.2.840.10008.1.2.4.203": "HTJ2K",
+    "1.2.840.10008.1.2.4.112": "JPEG XL",
+}  # fmt: skip
 INSTANCE_ELEMENTS = {
     "patient_name": "PatientName", "patient_id": "PatientID", "birth_date": "PatientBirthDate",
     "sex": "PatientSex", "institution": "InstitutionName", "study_description": "StudyDescription",
@@ -75,7 +81,8 @@ def grey_scale(data: Any, form: PixelForm, modality: Modality) -> GreyScale:
 
 
 def windows_of(data: Any) -> tuple[Window, ...]:
-    """All usable windows with their explanations, the image's own first, then those of the middle frame's group."""
+    """All usable windows with their explanations, the image's own first, then those of the middle frame's
+    group."""
     found = _windows(data)
     frames = len(items(data, "PerFrameFunctionalGroupsSequence"))
     for item in groups(data, "FrameVOILUTSequence", frames // 2):
@@ -96,6 +103,7 @@ def _windows(data: Any) -> list[Window]:
 
 
 def voi_luts_of(data: Any, modality: Modality) -> tuple[VoiLut, ...]:
+    """All usable VOI LUTs with their explanations."""
     found = (_voi_lut(item, modality) for item in items(data, "VOILUTSequence"))
     return tuple(lut for lut in found if lut is not None)
 
@@ -111,7 +119,7 @@ def _voi_lut(item: Any, modality: Modality) -> VoiLut | None:
     return VoiLut(first, _true_bits(entries, told[2]), entries, text(item, "LUTExplanation"))
 
 
-def _true_bits(entries: Any, told: int) -> int:
+def _true_bits(entries: NDArray[np.uint16], told: int) -> int:
     """Some writers tell 16 bits of a table of 12, others the reverse: the entries decide upwards."""
     return max(told, int(entries.max()).bit_length())
 
@@ -128,13 +136,14 @@ def _padding(data: Any, form: PixelForm, modality: Modality) -> tuple[float, flo
 
 def _as_stored(value: float, form: PixelForm) -> float:
     """The padding value in the sign of the pixels: writers mix US and SS."""
-    whole = 2**form.allocated
-    if form.signed and value >= whole // 2:
+    whole = 2.0**form.allocated
+    if form.signed and value >= whole / 2:
         return value - whole
     return value + whole if not form.signed and value < 0 else value
 
 
 def instance_of(data: Any, syntax: str) -> Instance:
+    """Who, what and when, as text; what is absent or broken stays empty."""
     fields = {field: text(data, keyword) for field, keyword in INSTANCE_ELEMENTS.items()}
     side = text(data, "ImageLaterality") or text(data, "Laterality") or _group_text(data, "FrameLaterality")
     facing = (*words(data, "PatientOrientation"), "", "")[:2]
@@ -147,9 +156,8 @@ def instance_of(data: Any, syntax: str) -> Instance:
 
 def _body_part(data: Any) -> str | None:
     told = text(data, "BodyPartExamined").upper()
-    for keyword in ("AnatomicRegionSequence",):
-        for item in items(data, keyword):
-            told = told or text(item, "CodeMeaning").upper()
+    for item in items(data, "AnatomicRegionSequence"):
+        told = told or text(item, "CodeMeaning").upper()
     return told or None
 
 
@@ -165,12 +173,13 @@ def lossy_words(data: Any, syntax: str) -> str:
         return ""
     method = (*words(data, "LossyImageCompressionMethod"), "")[0]
     ratio = number(data, "LossyImageCompressionRatio")
-    kind = METHODS.get(method) or ("JPEG" if syntax in ALWAYS_LOSSY else "")
+    kind = METHODS.get(method) or LOSSY_KINDS.get(syntax, "")
     return " ".join(part for part in (kind, "lossy", f"{ratio:.3g}:1" if ratio and ratio > 1 else "") if part)
 
 
 def frame_times(data: Any, frames: int) -> tuple[float, ...]:
-    """Milliseconds that each frame stays, () if unknown: Frame Time Vector, Frame Time, rates (PS3.3 C.7.6.5)."""
+    """Milliseconds that each frame stays, () if unknown: Frame Time Vector, Frame Time, rates (PS3.3
+    C.7.6.5)."""
     if frames < 2:
         return ()
     vector = numbers(data, "FrameTimeVector")

@@ -64,14 +64,17 @@ class PixelForm:
 
 
 def pixel_form(data: Any, place: PixelPlace, name: str) -> PixelForm:
-    """The form of the pixels.  Raises ImageError for what cannot be an image or is larger than the limits allow."""
+    """The form of the pixels.  Raises ImageError for what cannot be an image or is larger than the limits
+    allow."""
     keyword = place.keyword
     floating = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}.get(keyword)
     rows, columns = whole(data, "Rows"), whole(data, "Columns")
     allocated = floating or _needed(data, "BitsAllocated", name)
     stored = allocated if floating else whole(data, "BitsStored", allocated)
     samples = whole(data, "SamplesPerPixel", 1)
-    photometric = text(data, "PhotometricInterpretation").upper() or ("RGB" if samples == 3 else "MONOCHROME2")
+    photometric = text(data, "PhotometricInterpretation").upper() or (
+        "RGB" if samples == 3 else "MONOCHROME2"
+    )
     if samples not in (1, 3):
         raise ImageError(f"“{name}” has {samples} samples per pixel; grey and colour images are supported.")
     if allocated not in ((1, 8, 16, 32) if not floating else (floating,)):
@@ -173,8 +176,10 @@ def used_bits(values: NDArray[Any], form: PixelForm) -> NDArray[Any]:
     if values.dtype.kind == "f" or form.stored == size:
         return values
     if not form.signed and form.high_bit == form.stored - 1:
-        return values & values.dtype.type((1 << form.stored) - 1)
-    return (values << above) >> (size - form.stored)
+        kept: NDArray[Any] = values & values.dtype.type((1 << form.stored) - 1)
+        return kept
+    moved: NDArray[Any] = (values << above) >> (size - form.stored)
+    return moved
 
 
 def _whole_chroma(flat: NDArray[Any]) -> NDArray[Any]:

@@ -60,7 +60,8 @@ def items(data: Any, keyword: str) -> list[Any]:
 
 
 def groups(data: Any, macro: str, frame: int = 0) -> Iterator[Any]:
-    """The items of a functional group macro that hold for a frame: its own, then the shared one (PS3.3 C.7.6.16)."""
+    """The items of a functional group macro that hold for a frame: its own, then the shared one (PS3.3
+    C.7.6.16)."""
     own = items(data, "PerFrameFunctionalGroupsSequence")
     if frame < len(own):
         yield from items(own[frame], macro)

@@ -29,7 +29,8 @@ def _region(item: Any, size: Size) -> UltrasoundRegion | None:
     if inside.empty:
         return None
     return UltrasoundRegion(
-        rect=inside, spatial_format=whole(item, "RegionSpatialFormat"), data_type=whole(item, "RegionDataType"),
+        rect=inside, spatial_format=whole(item, "RegionSpatialFormat"),
+        data_type=whole(item, "RegionDataType"),
         units=(whole(item, "PhysicalUnitsXDirection"), whole(item, "PhysicalUnitsYDirection")),
         delta=(number(item, "PhysicalDeltaX") or 0.0, number(item, "PhysicalDeltaY") or 0.0),
     )  # fmt: skip
@@ -48,7 +49,8 @@ def spacing_of(data: Any, regions: tuple[UltrasoundRegion, ...]) -> Spacing | No
 
 
 def ultrasound_spacing(regions: tuple[UltrasoundRegion, ...]) -> Spacing | None:
-    """The one scale of all 2-D regions in cm, one of them tissue; None where they differ or one has no scale."""
+    """The one scale of all 2-D regions in cm, one of them tissue; None where they differ or one has no
+    scale."""
     flat = [region for region in regions if region.spatial_format == TWO_D]
     if not any(region.data_type == TISSUE for region in flat):
         return None
@@ -85,7 +87,8 @@ def _spacing(x_mm: float, y_mm: float, source: str) -> Spacing | None:
 
 
 def pixel_aspect(data: Any, spacing: Spacing | None) -> float:
-    """Height of a pixel divided by its width, from the spacing or Pixel Aspect Ratio (0028,0034); 1 if unknown."""
+    """Height of a pixel divided by its width, from the spacing or Pixel Aspect Ratio (0028,0034); 1 if
+    unknown."""
     if spacing is not None:
         return spacing.y_mm / spacing.x_mm
     told = numbers(data, "PixelAspectRatio")

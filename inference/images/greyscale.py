@@ -1,6 +1,7 @@
 """From grey values to display grey: VOI window or LUT, polarity, gamma (PS3.3 C.11.2, PS3.4 N.2).
 
-The values come from `ImageSource.read`, after the modality step. The curve of a choice is one function of the value
+The values come from `ImageSource.read`, after the modality step. The curve of a choice is one function of
+the value
 (`_curve`); 8- and 16-bit images go through a table of it, wider types through the function itself.
 """
 
@@ -29,7 +30,8 @@ def default_voi(grey: GreyScale) -> Voi:
 
 
 def display_voi(values: NDArray[Any], grey: GreyScale) -> Voi:
-    """What a new image is shown with: the file's choice, else as it is if 8 bit, else the automatic window."""
+    """What a new image is shown with: the file's choice, else as it is if 8 bit, else the automatic
+    window."""
     told = default_voi(grey)
     if told is not None or (values.dtype == np.uint8 and grey.value_range == (0.0, 255.0)):
         return told
@@ -74,10 +76,12 @@ def apply_lut(values: NDArray[Any], lut: Grey8) -> Grey8:
     bits = values.view(np.uint16) if values.dtype == np.int16 else values
     if bits.dtype == np.uint8 or int(cv2.__version__.split(".")[0]) >= 5:
         return np.asarray(cv2.LUT(bits, lut), dtype=np.uint8).reshape(values.shape)
-    return np.take(lut, bits, mode="clip")
+    return np.asarray(np.take(lut, bits, mode="clip"), dtype=np.uint8)
 
 
-def render(values: NDArray[Any], grey: GreyScale, voi: Voi, *, invert: bool = False, gamma: float = 1.0) -> Grey8:
+def render(
+    values: NDArray[Any], grey: GreyScale, voi: Voi, *, invert: bool = False, gamma: float = 1.0
+) -> Grey8:
     """Display grey of any grey array, (h, w) uint8; padding and NaN are black."""
     if values.dtype.name in TABLE_DTYPES:
         return apply_lut(values, make_lut(values.dtype, grey, voi, invert=invert, gamma=gamma))
@@ -102,7 +106,7 @@ def _to_grey(values: NDArray[Any], grey: GreyScale, voi: Voi, *, invert: bool, g
         np.power(part, 1 / gamma, out=part)
     part *= 255
     part += 0.5
-    shown = np.nan_to_num(part, copy=False, nan=0.0).astype(np.uint8)
+    shown: Grey8 = np.nan_to_num(part, copy=False, nan=0.0).astype(np.uint8)
     if grey.padding is not None:
         shown[_padding_mask(values, grey)] = 0
     return shown
@@ -133,13 +137,15 @@ def _curve(values: NDArray[Any], grey: GreyScale, voi: Voi) -> NDArray[np.floati
 def _ramp(values: NDArray[Any], low: float, high: float) -> NDArray[np.floating[Any]]:
     """0 up to and with `low`, 1 above `high`, straight between.
 
-    This is LINEAR of PS3.3 C.11.2.1.2.1 with low, high = c − 0.5 ∓ (w − 1)/2, and LINEAR_EXACT of C.11.2.1.3.2
+    This is LINEAR of PS3.3 C.11.2.1.2.1 with low, high = c − 0.5 ∓ (w − 1)/2, and LINEAR_EXACT of
+    C.11.2.1.3.2
     with c ∓ w/2. Where low = high (width 1 of LINEAR) it is a step.
     """
     exact = np.float32 if values.dtype.itemsize <= 2 or values.dtype.kind == "f" else np.float64
     if high <= low:
         return np.where(np.isnan(values), np.nan, values > low).astype(exact)
-    part = values.astype(exact if abs(low) + abs(high) < 2**24 else np.float64)
+    wide = exact if abs(low) + abs(high) < 2**24 else np.float64
+    part: NDArray[np.floating[Any]] = values.astype(wide)
     part -= low
     part /= high - low
     return np.clip(part, 0, 1, out=part)
@@ -152,8 +158,10 @@ def _sigmoid(values: NDArray[Any], window: Window) -> NDArray[np.floating[Any]]:
 
 
 def _through_lut(values: NDArray[Any], lut: VoiLut) -> NDArray[np.floating[Any]]:
-    """Entries of a VOI LUT; inputs before the first or after the last get the end entries (PS3.3 C.11.2.1.1)."""
+    """Entries of a VOI LUT; inputs before the first or after the last get the end entries (PS3.3
+    C.11.2.1.1)."""
     whole = np.nan_to_num(values) if values.dtype.kind == "f" else values
     index = np.clip(np.floor(whole.astype(np.float64)) - lut.first, 0, len(lut.values) - 1)
     top = float((1 << lut.bits) - 1)
-    return np.minimum(lut.values[index.astype(np.intp)] / top, 1.0)
+    part: NDArray[np.floating[Any]] = np.minimum(lut.values[index.astype(np.intp)] / top, 1.0)
+    return part

@@ -40,9 +40,11 @@ class Modality:
         if slope == 1 and intercept == 0:
             return stored.astype(self.dtype, copy=False)
         if self.dtype in INTEGERS:
-            wide = stored.astype(np.int16 if self.dtype == "int16" and slope == 1 else np.int64)
-            wide *= int(slope)
-            wide += int(intercept)
+            wide: NDArray[np.int32] = stored.astype(np.int32)  # the range was checked against int32
+            if slope != 1:
+                wide *= int(slope)
+            if intercept != 0:
+                wide += int(intercept)
             return wide.astype(self.dtype, copy=False)
         return (stored.astype(np.float64) * slope + intercept).astype(np.float32)
 
@@ -86,7 +88,9 @@ def _factors(data: Any, frames: int) -> tuple[tuple[float, ...], tuple[float, ..
     plain = _pair(data)
     if plain is not None:
         return (plain[0],), (plain[1],)
-    pairs = [_frame_pair(data, frame) for frame in range(frames)] if _per_frame(data) else [_frame_pair(data, 0)]
+    pairs = (
+        [_frame_pair(data, frame) for frame in range(frames)] if _per_frame(data) else [_frame_pair(data, 0)]
+    )
     if len(set(pairs)) == 1:
         pairs = pairs[:1]
     return tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)

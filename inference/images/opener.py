@@ -1,6 +1,7 @@
 """`open_image`: content decides what a file is, never its name.
 
-DICOM with its preamble, DICOM without one, then the picture formats. What a kind needs is imported when such a file
+DICOM with its preamble, DICOM without one, then the picture formats. What a kind needs is imported when
+such a file
 comes: a PNG opens without pydicom, a DICOM without picture decoders.
 """
 
@@ -56,7 +57,7 @@ def looks_like_bare_dicom(head: bytes) -> bool:
 
     With an explicit VR its two letters must be a VR; with an implicit one the length must be small and even.
     """
-    if len(head) < 8 or head[:4] in (b"\x02\x00\x00\x00", b"\x08\x00\x00\x00") and head[4:8] == bytes(4):
+    if len(head) < 8 or (head[:4] in (b"\x02\x00\x00\x00", b"\x08\x00\x00\x00") and head[4:8] == bytes(4)):
         return False
     little, big = head[:2] in (b"\x02\x00", b"\x08\x00"), head[:2] in (b"\x00\x02", b"\x00\x08")
     if not (little or big):
@@ -69,5 +70,6 @@ def looks_like_bare_dicom(head: bytes) -> bool:
 
 
 VRS = frozenset(
-    b"AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN UR US UT UV".split()
+    b"AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW".split()
+    + b"PN SH SL SQ SS ST SV TM UC UI UL UN UR US UT UV".split()
 )

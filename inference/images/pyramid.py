@@ -1,6 +1,7 @@
 """Coarser levels of frames, made when they are asked for and kept while there is room.
 
-Level k + 1 is the 2 × 2 mean of level k (odd edges repeat their last row or column), so level-0 position x lies at
+Level k + 1 is the 2 × 2 mean of level k (odd edges repeat their last row or column), so level-0 position x
+lies at
 x / 2**k of level k for every k.
 """
 
@@ -19,7 +20,9 @@ from inference.images.source import Region
 
 Pixels = NDArray[Any]
 SMALLEST = 512  # the coarsest level fits into this square: about one small viewport
-CACHE_BYTES = 384 << 20  # per source: a 16-bit mammogram with its levels takes 36 MB, a 1 MP colour frame 4 MB
+CACHE_BYTES = (
+    384 << 20
+)  # per source: a 16-bit mammogram with its levels takes 36 MB, a 1 MP colour frame 4 MB
 
 
 def level_sizes(size: Size) -> tuple[Size, ...]:
@@ -55,7 +58,8 @@ def _halve_with_numpy(pixels: Pixels) -> Pixels:
     height, width = pixels.shape[:2]
     blocks = pixels.reshape(height // 2, 2, width // 2, 2, *pixels.shape[2:])
     mean = blocks.mean(axis=(1, 3), dtype=np.float64)
-    return (np.floor(mean + 0.5) if pixels.dtype.kind in "iu" else mean).astype(pixels.dtype)
+    rounded: Pixels = np.floor(mean + 0.5) if pixels.dtype.kind in "iu" else mean
+    return rounded.astype(pixels.dtype, copy=False)
 
 
 class Pyramid:
@@ -64,7 +68,9 @@ class Pyramid:
     load(frame) gives the whole frame at level 0, C order; it is called at most once at a time per pyramid.
     """
 
-    def __init__(self, size: Size, frames: int, load: Callable[[int], Pixels], *, room: int = CACHE_BYTES) -> None:
+    def __init__(
+        self, size: Size, frames: int, load: Callable[[int], Pixels], *, room: int = CACHE_BYTES
+    ) -> None:
         self.levels = level_sizes(size)
         self._frames = frames
         self._load = load

@@ -30,7 +30,7 @@ OTHER_KINDS = {
     b"\x7fELF": "a program", b"SQLite": "a database", b"\x00\x00\x00\x0cjP": "a JPEG 2000 file without DICOM",
 }  # fmt: skip
 TRANSPARENT = "This picture has transparent parts; they are shown on black."
-SIXTEEN = "This picture has 16 bits per colour; 8 of them are shown."
+SIXTEEN = "This picture has more than 8 bits per colour; 8 of them are shown."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +71,9 @@ def _decoder(head: bytes, name: str) -> Callable[[bytes, str], Picture]:
     for magic, kind in OTHER_KINDS.items():
         if head.startswith(magic):
             raise ImageError(f"“{name}” is {kind}, not an image that LesionScope opens.")
-    raise ImageError(f"“{name}” is not an image that LesionScope knows (DICOM, PNG, JPEG, BMP, TIFF, WebP, GIF).")
+    raise ImageError(
+        f"“{name}” is not an image that LesionScope knows (DICOM, PNG, JPEG, BMP, TIFF, WebP, GIF)."
+    )
 
 
 def source_of(picture: Picture, path: Path) -> ArraySource:
@@ -163,10 +165,10 @@ def turn_upright(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
     return pixels
 
 
-def plain_pixels(pixels: NDArray[Any]) -> tuple[NDArray[Any], tuple[str, ...]]:
+def plain_pixels(pixels: NDArray[Any], bits: int = 16) -> tuple[NDArray[Any], tuple[str, ...]]:
     """(H, W) or (H, W, 3) uint8 out of (H, W[, 1 … 4]): alpha laid on black, 16-bit colour cut to 8 bits.
 
-    Returns the pixels and the sentences that a reader should see.
+    bits: how many of the 16 are used.  Returns the pixels and the sentences that a reader should see.
     """
     notes: tuple[str, ...] = ()
     if pixels.ndim == 3 and pixels.shape[2] in (2, 4):
@@ -175,7 +177,7 @@ def plain_pixels(pixels: NDArray[Any]) -> tuple[NDArray[Any], tuple[str, ...]]:
     if pixels.ndim == 3 and pixels.shape[2] == 1:
         pixels = pixels[:, :, 0]
     if pixels.ndim == 3 and pixels.dtype == np.uint16:
-        pixels, notes = (pixels >> 8).astype(np.uint8), (*notes, SIXTEEN)
+        pixels, notes = (pixels >> max(0, bits - 8)).astype(np.uint8), (*notes, SIXTEEN)
     return pixels, notes
 
 

@@ -19,7 +19,8 @@ Pixels = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A named window. LINEAR (PS3.3 C.11.2.1.2.1), LINEAR_EXACT or SIGMOID; centre and width in modality units."""
+    """A named window. LINEAR (PS3.3 C.11.2.1.2.1), LINEAR_EXACT or SIGMOID; centre and width in modality
+    units."""
 
     center: float
     width: float
@@ -41,7 +42,8 @@ class VoiLut:
 class GreyScale:
     """How stored grey values become display grey (PS3.4 N.2): modality step, then VOI choices, then polarity.
 
-    `read` gives values after the modality step (rescaled or through its LUT), so windows apply to them as they are.
+    `read` gives values after the modality step (rescaled or through its LUT), so windows apply to them as
+    they are.
     inverted: MONOCHROME1, or a presentation LUT shape INVERSE.  unit: "HU", "" if none is told.
     padding: (low, high) inclusive, in modality units: pixels that hold no image, or None.
     value_range: least and greatest value that can occur (from the bit depth, after the modality step).
@@ -59,8 +61,10 @@ class GreyScale:
 class UltrasoundRegion:
     """One item of SequenceOfUltrasoundRegions (0018,6011).
 
-    rect: level-0 px.  spatial_format: 1 = 2-D, 2 = M-mode, 3 = spectral …  data_type: 1 = tissue, 2 = colour flow …
-    units: (x, y) physical unit codes, 3 = cm, 4 = seconds, 7 = cm/s …  delta: (x, y) physical units per pixel.
+    rect: level-0 px.  spatial_format: 1 = 2-D, 2 = M-mode, 3 = spectral …  data_type: 1 = tissue, 2 =
+    colour flow …
+    units: (x, y) physical unit codes, 3 = cm, 4 = seconds, 7 = cm/s …  delta: (x, y) physical units per
+    pixel.
     """
 
     rect: Rect
@@ -136,7 +140,10 @@ class ImageInfo:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A part of one frame at one pyramid level; rect in that level's pixels. Hashable: a cache key with the source."""
+    """A part of one frame at one pyramid level; rect in that level's pixels.
+
+    Hashable: a cache key with the source.
+    """
 
     rect: Rect
     level: int = 0

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from inference.errors import ImageError
 from inference.geometry import Size
-from inference.images.array_source import PyramidSource, dtype_range
+from inference.images.array_source import PyramidSource
 from inference.images.limits import check_content, check_size
 from inference.images.raster import plain_pixels, turn_upright
 from inference.images.source import GreyScale, ImageInfo, ImageSource, Pixels
@@ -69,14 +69,15 @@ def _check_page(page: Any, path: Path) -> None:
     if page.dtype is None or page.dtype.kind not in "buif" or page.dtype.itemsize > 8:
         raise ImageError(f"“{name}” is a TIFF with a kind of number that is not an image's.")
     if page.imagedepth != 1:
-        raise ImageError(f"“{name}” is a TIFF with {page.imagedepth} planes in one page, which is not supported.")
+        raise ImageError(
+            f"“{name}” is a TIFF with {page.imagedepth} planes in one page, which is not supported."
+        )
     samples = page.samplesperpixel
     check_size(name, page.imagewidth, page.imagelength, samples * page.dtype.itemsize)
     if samples > 4:
         raise ImageError(f"“{name}” is a TIFF with {samples} channels; grey and RGB are supported.")
     held = min(sum(page.databytecounts), path.stat().st_size)
-    bits = page.bitspersample if isinstance(page.bitspersample, int) else 8
-    needed = page.imagewidth * page.imagelength * samples * bits / 8
+    needed = page.imagewidth * page.imagelength * samples * _bits(page) / 8
     check_content(name, needed, held * LEAST_RATIO.get(int(page.compression), MOST_RATIO))
 
 
@@ -104,7 +105,7 @@ class TiffSource(PyramidSource):
         page = self._pages[frame]
         try:
             pixels = _decode_page(page)
-            pixels, notes = plain_pixels(_narrow(pixels))
+            pixels, notes = plain_pixels(_narrow(pixels), _bits(page))
             return np.ascontiguousarray(turn_upright(pixels, _orientation(page))), notes
         except Exception as error:
             raise _damaged(self._name, error) from error
@@ -113,6 +114,11 @@ class TiffSource(PyramidSource):
         super().close()
         with self._handle:
             self._file.close()
+
+
+def _bits(page: Any) -> int:
+    told = page.bitspersample
+    return int(told if isinstance(told, int) else max(told))
 
 
 def _orientation(page: Any) -> int:
@@ -152,20 +158,22 @@ def _narrow(pixels: NDArray[Any]) -> NDArray[Any]:
 def _info(first: Pixels, pages: list[Any], path: Path, notes: tuple[str, ...], others: int) -> ImageInfo:
     if others > 0:
         notes = (*notes, f"{others} more pictures in this file differ from the first one and are not shown.")
-    page, grey = pages[0], first.ndim == 2
-    bits = page.bitspersample if isinstance(page.bitspersample, int) else 8
+    page, grey, bits = pages[0], first.ndim == 2, _bits(pages[0])
     lossy = "JPEG lossy" if int(page.compression) in (6, 7) else ""
     return ImageInfo(
         name=path.name, path=str(path), size=Size.of(first.shape), frames=len(pages),
-        channels=1 if grey else 3, dtype=first.dtype.name, format=f"TIFF {bits} bit", lossy=lossy, warnings=notes,
+        channels=1 if grey else 3, dtype=first.dtype.name, format=f"TIFF {bits} bit",
+        lossy=lossy, warnings=notes,
         grey=GreyScale(value_range=_range(first, bits), inverted=page.photometric == MINISWHITE),
     )  # fmt: skip
 
 
 def _range(first: Pixels, bits: int) -> tuple[float, float]:
-    if first.dtype.kind == "f" or first.dtype.itemsize > 2:
+    if first.dtype.kind == "f" or first.dtype.itemsize > 2 or first.ndim == 3:
         finite = first[np.isfinite(first)]
         return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    if first.dtype == np.uint16 and bits < 16:
-        return 0.0, float(2**bits - 1)
-    return dtype_range(first.dtype)
+    if bits == 1:  # spread to 0 and 255 on decoding
+        return 0.0, 255.0
+    if first.dtype.kind == "i":
+        return -(2.0 ** (bits - 1)), 2.0 ** (bits - 1) - 1
+    return 0.0, 2.0**bits - 1
