@@ -12,14 +12,14 @@ from inference.networks.blocks import CBAM, ConvBlock, ResidualCBAM, SmoothingMo
 
 
 class Encoded(NamedTuple):
-    """skips: encoder outputs from fine to coarse, after attention.  features: x2, the bottleneck CBAM's output."""
+    """skips: encoder outputs, fine to coarse, attended.  features: x2, the bottleneck CBAM's output."""
 
     skips: tuple[Tensor, ...]
     features: Tensor
 
 
 class Classified(NamedTuple):
-    """logits: z (B, 3).  lesion_logits: x1, the decoder's map (B, 1, H, W).  features: x2 (B, C, H/2^depth, W/…)."""
+    """logits: z (B, 3).  lesion_logits: x1, the decoder's map (B, 1, H, W).  features: x2."""
 
     logits: Tensor
     lesion_logits: Tensor

@@ -1,0 +1,35 @@
+"""`lesionscope-train`: one command per recipe."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from inference.errors import AppError
+from training import breast_class, breast_fuse, breast_seg
+
+RECIPES: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], None]]] = {
+    "breast-seg": (breast_seg.add_options, breast_seg.run),
+    "breast-class": (breast_class.add_options, breast_class.run),
+    "breast-fuse": (breast_fuse.add_options, breast_fuse.run),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one recipe. Returns 0 when it is done, 1 with one sentence on stderr if it cannot be."""
+    parser = argparse.ArgumentParser("lesionscope-train", description=__doc__)
+    commands = parser.add_subparsers(dest="recipe", required=True)
+    for name, (add_options, _) in RECIPES.items():
+        add_options(commands.add_parser(name))
+    args = parser.parse_args(argv)
+    try:
+        RECIPES[args.recipe][1](args)
+    except AppError as error:
+        print(error.text, file=sys.stderr)  # noqa: T201 – the command's own voice
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
