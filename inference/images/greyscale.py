@@ -19,6 +19,7 @@ Grey8 = NDArray[np.uint8]
 Voi = Window | VoiLut | None
 TABLE_DTYPES = ("uint8", "uint16", "int16")
 SAMPLES = 1 << 20  # an automatic window looks at about so many pixels
+STRIP = 1 << 15
 AUTO_TAILS = (0.5, 99.5)  # per cent; specks brighter or darker than that do not stretch the window
 
 
@@ -85,7 +86,17 @@ def render(
     """Display grey of any grey array, (h, w) uint8; padding and NaN are black."""
     if values.dtype.name in TABLE_DTYPES:
         return apply_lut(values, make_lut(values.dtype, grey, voi, invert=invert, gamma=gamma))
-    return _to_grey(values, grey, voi, invert=invert, gamma=gamma)
+    low, high = grey.value_range
+    if values.dtype == np.int32 and float(low).is_integer() and high - low < 1 << 16:
+        steps = np.arange(1 << 16, dtype=np.int32) + np.int32(low)
+        lut = _to_grey(steps, grey, voi, invert=invert, gamma=gamma)
+        return apply_lut((np.clip(values, int(low), int(high)) - np.int32(low)).astype(np.uint16), lut)
+    shown = np.empty(values.shape, np.uint8)
+    rows = max(1, STRIP // max(1, values.shape[1]))
+    for top in range(0, len(values), rows):  # strips stay in the processor's cache
+        part = slice(top, top + rows)
+        shown[part] = _to_grey(values[part], grey, voi, invert=invert, gamma=gamma)
+    return shown
 
 
 def to_rgb(source: ImageSource, frame: int = 0) -> NDArray[np.uint8]:
