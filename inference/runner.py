@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from inference.engine import Engine
 from inference.images.source import ImageSource
 from inference.job import CancelToken, Report
 from inference.results import Request, Result
+
+if TYPE_CHECKING:
+    from inference.engine import Engine
 
 Arrived = Callable[[Result], None]
 

@@ -103,18 +103,25 @@ def words(text: str) -> str:
 
 
 def build(parent: QObject, calls: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
-    """A QAction for each row. Raises KeyError if a row has nothing to call."""
+    """A QAction for each row. `calls` may be filled later; `check_calls` tells when a row has nothing to call."""
     tools = QActionGroup(parent)
     actions = {}
     for spec in TABLE:
-        action = _action(spec, parent, calls[spec.id])
+        action = _action(spec, parent, calls)
         if spec.tool:
             tools.addAction(action)
         actions[spec.id] = action
     return actions
 
 
-def _action(spec: Spec, parent: QObject, call: Callable[[], object]) -> QAction:
+def check_calls(calls: Mapping[str, Callable[[], object]]) -> None:
+    """Raises KeyError naming the rows without a call and the calls without a row."""
+    wrong = {spec.id for spec in TABLE} ^ calls.keys()
+    if wrong:
+        raise KeyError(f"actions and calls do not match: {sorted(wrong)}")
+
+
+def _action(spec: Spec, parent: QObject, calls: Mapping[str, Callable[[], object]]) -> QAction:
     action = QAction(words(spec.text), parent)
     action.setCheckable(spec.checkable or spec.tool)
     if spec.icon:
@@ -122,7 +129,7 @@ def _action(spec: Spec, parent: QObject, call: Callable[[], object]) -> QAction:
     if spec.id not in EVENT_KEYS:
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
     action.setToolTip(tip(spec))
-    action.triggered.connect(lambda checked=False: call())
+    action.triggered.connect(lambda checked=False: calls[spec.id]() if spec.id in calls else None)
     return action
 
 

@@ -26,7 +26,7 @@ class AiControl(QObject):
         self._workspace, self._analysis, self._view = workspace, analysis, view
         self._run_on_open = run_on_open
         self._finding = -1
-        workspace.current_changed.connect(self._shown)
+        workspace.current_changed.connect(self.shown)
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions."""
@@ -43,7 +43,7 @@ class AiControl(QObject):
         if self._workspace.current is not None:
             self._analysis.run(self._workspace.current)
 
-    def _shown(self, document: Document | None) -> None:
+    def shown(self, document: Document | None) -> None:
         """A fresh image is run at once if the settings say so; one that was run keeps its results."""
         self._finding = -1
         if document is None:

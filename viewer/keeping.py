@@ -33,13 +33,13 @@ class Keeping(QObject):
         self._names: dict[Document, str] = {}
         self._early: dict[Document, set[str]] = {}
         self._journal = Journal(path, saved=self._tell, failed=self.failed.emit)
-        workspace.opened.connect(self._begin)
+        workspace.opened.connect(self.begin)
         workspace.closed.connect(self._end)
 
     def _tell(self, at: datetime) -> None:
         self.saved.emit(at)
 
-    def _begin(self, document: Document) -> None:
+    def begin(self, document: Document) -> None:
         """Find the image's name off the window's thread; what is drawn until then is kept aside."""
         self._early[document] = set()
         document.annotation_changed.join(lambda key, rect: self._note(document, key))

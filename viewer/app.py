@@ -1,0 +1,126 @@
+"""The composition root: builds the parts and joins them. First what paints the picture, the rest after it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QMenu
+
+from inference import PRODUCT
+from viewer import actions, theme
+from viewer.canvas.view import CanvasView
+from viewer.control_view import ViewControl
+from viewer.document.document import Document
+from viewer.jobs import Jobs
+from viewer.opening import Opening
+from viewer.panels.notice import Notices
+from viewer.panels.scope_question import ScopeQuestion
+from viewer.panels.statusbar import StatusBar
+from viewer.panels.welcome import Welcome
+from viewer.recent import RecentFiles
+from viewer.settings import config_folder, data_folder, load_settings
+from viewer.window import Parts, Window
+from viewer.workspace import Workspace
+
+if TYPE_CHECKING:
+    from viewer.__main__ import Arguments
+    from viewer.app_later import Later
+
+LATEST_MS = 1500  # the rest is built by then even if no picture has come
+
+
+class App(QObject):
+    """Owns everything that lives as long as the program. ready: the second half is in place."""
+
+    ready = Signal()
+
+    def __init__(self, *, home: Path | None = None) -> None:
+        super().__init__()
+        self.config, self.data = home or config_folder(), home or data_folder()
+        self.settings = load_settings(self.config / "settings.json")
+        self.jobs, self.workspace = Jobs(), Workspace()
+        self.recent = RecentFiles(self.data / "recent.json", remember=self.settings.remember_recent)
+        self.opening = Opening(self.jobs, self.workspace, self.recent)
+        self.later: Later | None = None
+        self.calls: dict[str, Callable[[], object]] = {}
+
+    def build(self) -> None:
+        """The window, the canvas and what opens files."""
+        self.canvas, self.notices, self.status = CanvasView(), Notices(), StatusBar()
+        self.welcome, self.question = Welcome(), ScopeQuestion()
+        self.view = ViewControl(self.workspace, self.canvas)
+        self.window = Window(Parts(self.welcome, self.canvas, self.notices, self.question, self.status))
+        self.actions = actions.build(self.window, self.calls)
+        self.recent_menu = QMenu(actions.words("Open recent"), self.window)
+        self.window.set_actions(self.actions, self.recent_menu)
+        self.calls.update(self.view.calls())
+        self._join()
+
+    def _join(self) -> None:
+        self.workspace.current_changed.connect(self._show)
+        self.opening.failed.connect(lambda text: self.notices.tell(text))
+        self.opening.failed.connect(self.finish)
+        self.canvas.first_painted.connect(lambda: QTimer.singleShot(0, self.finish))
+        self.window.closing.connect(self.close)
+        self.window.files_dropped.connect(self.open_names)
+        self.welcome.recent_chosen.connect(lambda path: self.open_names([path]))
+        self.welcome.show_recent(self.recent.paths)
+
+    def _show(self, document: Document | None) -> None:
+        self.window.show_canvas(document is not None)
+        self.window.setWindowTitle(f"{document.info.name} – {PRODUCT}" if document else PRODUCT)
+        if document is not None and self.later is None:
+            self.window.reserve_panels(True)
+
+    def open_names(self, names: list[str]) -> None:
+        self.opening.open([Path(name) for name in names])
+
+    def finish(self) -> None:
+        """Build the second half, once."""
+        if self.later is None:
+            from viewer.app_later import Later
+
+            self.later = Later(self)
+            self.ready.emit()
+
+    def close(self) -> None:
+        """Cancel all, wait, let the journal end, close what is open."""
+        self.jobs.close()
+        if self.later is not None:
+            self.later.close()
+        self.canvas.set_document(None)
+        self.workspace.close_all()
+
+
+def start(asked: Arguments) -> tuple[QApplication, App]:
+    """Everything but the event loop."""
+    if sys.platform.startswith("linux") and not os.environ.get("QT_QPA_PLATFORM"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "wayland;xcb" if os.environ.get("WAYLAND_DISPLAY") else "xcb")
+    known = QApplication.instance()
+    qt = known if isinstance(known, QApplication) else QApplication(sys.argv[:1])
+    qt.setApplicationName(PRODUCT)
+    app = App()
+    app.opening.open(asked.paths)  # decoding goes on while the window is built
+    theme.apply(qt)
+    app.build()
+    if asked.paths:
+        app.window.reserve_panels(True)
+        app.window.show_canvas(True)
+    app.window.show()
+    QTimer.singleShot(LATEST_MS if asked.paths else 0, app.finish)
+    if asked.demo:
+        app.ready.connect(lambda: app.calls["demo"]())
+    return qt, app
+
+
+def run(asked: Arguments) -> int:
+    """The program; returns its exit status."""
+    qt, app = start(asked)
+    status = qt.exec()
+    app.window.deleteLater()
+    return status

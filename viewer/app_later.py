@@ -1,0 +1,182 @@
+"""The second half of the program, built once the first picture stands: panels, models, editing, keeping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from inference.library import Library, read_library
+from inference.runner import Runner
+from viewer import actions
+from viewer.analysis import Analysis
+from viewer.canvas.tools import ToolKind
+from viewer.control_ai import AiControl
+from viewer.control_edit import EditControl
+from viewer.control_files import FileControl
+from viewer.control_help import HelpControl
+from viewer.document.document import Document
+from viewer.editing import Editing
+from viewer.keeping import Keeping
+from viewer.panels.findings import FindingsPanel
+from viewer.panels.histogram import HistogramPanel
+from viewer.panels.layers import LayersPanel
+from viewer.panels.studies import StudiesPanel
+from viewer.peek import Peek
+from viewer.progress import RunProgress
+from viewer.settings import Settings
+
+if TYPE_CHECKING:
+    from viewer.app import App
+
+
+class Later(QObject):
+    """Joins the second half to the first."""
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self._app = app
+        self.library = _Lazy(app.settings)
+        self.runner = make_runner(app.settings)
+        self.analysis = Analysis(app.jobs, self.runner, self.library.get, app.settings.device)
+        self.keeping = Keeping(app.jobs, app.workspace, app.data / "journal.sqlite")
+        self.editing = Editing(app.workspace)
+        self.ai = AiControl(app.workspace, self.analysis, app.view, run_on_open=lambda: app.settings.run_on_open)
+        self.edit = EditControl(app.workspace, self.editing, app.view, app.canvas)
+        self.files = FileControl(app.workspace, app.opening, app.jobs, app.canvas)
+        self.help = HelpControl(app.window, self.library.get)
+        self.progress = RunProgress(app.status, self.analysis)
+        self._place_panels()
+        self._join_calls()
+        self._join_words()
+        self.runner.warm()
+        self._catch_up()
+
+    def _place_panels(self) -> None:
+        app = self._app
+        self.findings, self.layers = FindingsPanel(), LayersPanel()
+        self.histogram, self.studies = HistogramPanel(), StudiesPanel()
+        app.window.place_panels(self.studies, [self.findings, self.layers, self.histogram])
+        self.findings.accepted.connect(self._call("accept"))
+        self.findings.rejected.connect(self._call("reject"))
+        self.findings.fix_wanted.connect(self._call("brush"))
+        self.findings.run_wanted.connect(self._call("run"))
+        self.findings.cancel_wanted.connect(self._call("cancel_run"))
+        self.findings.finding_chosen.connect(self.ai.choose)
+        self.findings.card_wanted.connect(self.help.show_card)
+        self.studies.chosen.connect(app.workspace.show_index)
+        self.studies.close_wanted.connect(self._close_index)
+        app.workspace.current_changed.connect(self._show)
+
+    def _call(self, name: str) -> Callable[[], object]:
+        action: QAction = self._app.actions[name]
+        return action.trigger
+
+    def _close_index(self, index: int) -> None:
+        self._app.workspace.close(self._app.workspace.documents[index])
+
+    def _show(self, document: Document | None) -> None:
+        for panel in (self.findings, self.layers, self.histogram):
+            panel.set_document(document)
+        self.studies.show_documents(self._app.workspace.documents, document)
+        self._app.window.show_panels(document is not None)
+        self._app.actions["panels"].setChecked(document is not None)
+        self._app.question.hide()
+        if document is None:
+            self._app.welcome.show_recent(self._app.recent.paths)
+
+    def _join_calls(self) -> None:
+        app = self._app
+        groups: tuple[Mapping[str, Callable[[], object]], ...] = (
+            self.ai.calls(), self.edit.calls(), self.files.calls(), self.help.calls(), self._window_calls(),
+        )  # fmt: skip
+        for group in groups:
+            app.calls.update(group)
+        actions.check_calls(app.calls)
+        app.view.tool_changed.connect(self._check_tool)
+        self._check_tool(ToolKind.WINDOW)
+        self.peek = Peek(self)
+        self.peek.toggled.connect(self.ai.toggle)
+        app.window.installEventFilter(self.peek)
+        app.welcome.open_wanted.connect(self.files.open_files)
+        app.welcome.demo_wanted.connect(self.files.open_demo)
+        app.welcome.dropped.connect(app.open_names)
+
+    def _window_calls(self) -> Mapping[str, Callable[[], object]]:
+        window, action = self._app.window, self._app.actions
+        return {
+            "quit": window.close,
+            "full_screen": lambda: window.showFullScreen() if action["full_screen"].isChecked() else window.showNormal(),
+            "panels": lambda: window.show_panels(action["panels"].isChecked()),
+            "corner_text": self._app.canvas.cycle_corner_level,
+        }
+
+    def _check_tool(self, kind: ToolKind) -> None:
+        names = {
+            ToolKind.WINDOW: "window_level", ToolKind.PAN: "pan", ToolKind.ZOOM: "zoom",
+            ToolKind.SCROLL: "scroll", ToolKind.BRUSH: "brush", ToolKind.ERASER: "eraser",
+        }  # fmt: skip
+        self._app.actions[names[kind]].setChecked(True)
+
+    def _join_words(self) -> None:
+        app = self._app
+        self.files.failed.connect(lambda text: app.notices.tell(text))
+        self.files.told.connect(lambda text: app.notices.tell(text, kind="info"))
+        self.edit.told.connect(lambda text: app.notices.tell(text, kind="info"))
+        self.keeping.failed.connect(lambda text: app.notices.tell(text))
+        self.keeping.saved.connect(app.status.show_saved)
+        self.keeping.restored.connect(self._tell_restored)
+        app.jobs.failed_unseen.connect(lambda error: app.notices.tell(error.text, log_id=error.detail))
+        app.status.cancel_wanted.connect(self.analysis.cancel)
+        self.analysis.scope_wanted.connect(lambda document: app.question.ask())
+        app.question.answered.connect(self.ai.answer)
+        self.ai.visible_changed.connect(app.actions["ai_visible"].setChecked)
+        for problem in self.library.get().problems:
+            app.notices.tell(problem, kind="warning")
+
+    def _tell_restored(self, document: Document, count: int, at: str) -> None:
+        when = datetime.fromisoformat(at).strftime("%d.%m. %H:%M:%S")
+        text = self.tr("%n mask(s) restored on '{name}', last saved {when}.", "", count)
+        self._app.notices.tell(text.format(name=document.info.name, when=when), kind="info")
+
+    def _catch_up(self) -> None:
+        """What opened before this half was there."""
+        workspace = self._app.workspace
+        for document in workspace.documents:
+            self.keeping.begin(document)
+        if workspace.current is not None:
+            self._show(workspace.current)
+            self.ai.shown(workspace.current)
+
+    def close(self) -> None:
+        self.keeping.close()
+        self.runner.close()
+
+
+class _Lazy:
+    """The library, read when it is first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._folders = [Path(settings.models_folder)] if settings.models_folder else []
+        self._read: Library | None = None
+
+    def get(self) -> Library:
+        self._read = self._read or read_library(self._folders)
+        return self._read
+
+
+def make_runner(settings: Settings) -> Runner:
+    """A process of its own, or this one if the settings say so."""
+    folders = [Path(settings.models_folder)] if settings.models_folder else []
+    if settings.engine_in_process:
+        from inference.engine import Engine
+        from inference.runner import InProcess
+
+        return InProcess(Engine(folders, settings.device))
+    from inference.worker import WorkerProcess
+
+    return WorkerProcess(folders, settings.device)

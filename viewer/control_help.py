@@ -1,0 +1,48 @@
+"""Help, model cards, settings, about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from inference.library import Library
+
+
+class HelpControl(QObject):
+    """Opens the quiet dialogs; each is made when first asked for."""
+
+    def __init__(self, window: QWidget, library: Callable[[], Library]) -> None:
+        super().__init__()
+        self._window, self._library = window, library
+
+    def calls(self) -> Mapping[str, Callable[[], object]]:
+        """For the table of actions."""
+        return {
+            "shortcuts": self._shortcuts,
+            "about": self._about,
+            "models": lambda: self.show_card(""),
+            "settings": self._settings,
+        }
+
+    def show_card(self, model: str) -> None:
+        """The card of one model, or the first."""
+        from viewer.panels.card_view import show_cards
+
+        show_cards(self._window, tuple(self._library().cards.values()), model)
+
+    def _shortcuts(self) -> None:
+        from viewer.dialogs import show_shortcuts
+
+        show_shortcuts(self._window)
+
+    def _about(self) -> None:
+        from viewer.dialogs import show_about
+
+        show_about(self._window)
+
+    def _settings(self) -> None:
+        from viewer.dialogs import edit_settings
+
+        edit_settings(self._window)

@@ -1,0 +1,204 @@
+"""The window: puts bars, panels and canvas in their places. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer import icons
+from viewer.actions import BREAKS, MENUS, TABLE, words
+
+LEFT_PX, RIGHT_PX, BAR_PX = 200, 312, 40
+BAR: Sequence[str] = (
+    "open", "", "window_level", "pan", "zoom", "", "brush", "eraser", "undo", "redo", "",
+    "fit", "one_to_one", "invert", "reset", "<>", "run", "ai_visible", "",  "accept", "reject", "", "export_view",
+)  # fmt: skip  # "" is a gap, "<>" pushes what follows to the right
+WORDED = {"open", "run", "ai_visible", "export_view"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What the window is put together from."""
+
+    welcome: QWidget
+    canvas: QWidget
+    notices: QWidget
+    question: QWidget
+    status: QWidget
+
+
+class Window(QMainWindow):
+    """files_dropped(list[str]): local paths.  closing: before it goes away."""
+
+    files_dropped = Signal(list)
+    closing = Signal()
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self.setWindowTitle("LesionScope")
+        self.setAcceptDrops(True)
+        self.resize(1440, 900)
+        self._centre = QStackedWidget()
+        self._centre.addWidget(parts.welcome)
+        self._centre.addWidget(parts.canvas)
+        self._left, self._right = QWidget(), QWidget()
+        self._lay_out(parts)
+
+    def _lay_out(self, parts: Parts) -> None:
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        for widget in (parts.notices, parts.question):
+            middle.addWidget(widget)
+        middle.addWidget(self._centre, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(1)
+        row.addWidget(self._left)
+        row.addLayout(middle, 1)
+        row.addWidget(self._right)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addLayout(row, 1)
+        column.addWidget(parts.status)
+        self.setCentralWidget(whole)
+        self._left.hide()
+        self._right.hide()
+
+    def place_panels(self, left: QWidget, right: Sequence[QWidget]) -> None:
+        """Set the panels; they come after the first picture, in room that was theirs from the start."""
+        _fill(self._left, left, LEFT_PX)
+        stack = QWidget()
+        stack.setProperty("surface", "panel")
+        column = QVBoxLayout(stack)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for panel in right:
+            column.addWidget(panel)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(stack)
+        _fill(self._right, scroll, RIGHT_PX)
+
+    def reserve_panels(self, shown: bool) -> None:
+        """Hold the panels' room, so that the picture does not move when they come."""
+        for side, width in ((self._left, LEFT_PX), (self._right, RIGHT_PX)):
+            side.setFixedWidth(width)
+            side.setVisible(shown)
+
+    def show_canvas(self, shown: bool) -> None:
+        """The picture, or the page of an empty window."""
+        self._centre.setCurrentIndex(int(shown))
+
+    def show_panels(self, shown: bool) -> None:
+        self._left.setVisible(shown)
+        self._right.setVisible(shown)
+
+    def set_actions(self, actions: Mapping[str, QAction], recent: QMenu) -> None:
+        """The bar, the menus behind its first button, and every key."""
+        self.addActions(list(actions.values()))
+        self.addToolBar(_bar(actions, _menu(self, actions, recent)))
+
+    # Qt --------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.files_dropped.emit(_paths(event.mimeData()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(1440, 900)
+
+
+def _fill(side: QWidget, content: QWidget, width: int) -> None:
+    side.setFixedWidth(width)
+    box = QVBoxLayout(side)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.addWidget(content)
+
+
+def _paths(data: QMimeData) -> list[str]:
+    urls: list[QUrl] = data.urls()
+    return [url.toLocalFile() for url in urls if url.isLocalFile()]
+
+
+def _menu(window: QWidget, actions: Mapping[str, QAction], recent: QMenu) -> QMenu:
+    top = QMenu(window)
+    menus = {name: top.addMenu(words(title)) for name, title in MENUS.items()}
+    for spec in TABLE:
+        if spec.id in BREAKS:
+            menus[spec.menu].addSeparator()
+        if spec.menu:
+            menus[spec.menu].addAction(actions[spec.id])
+        if spec.id == "demo":
+            menus["file"].addMenu(recent)
+    return top
+
+
+def _bar(actions: Mapping[str, QAction], menu: QMenu) -> QToolBar:
+    bar = QToolBar()
+    bar.setObjectName("bar")
+    bar.setMovable(False)
+    bar.setFloatable(False)
+    bar.setFixedHeight(BAR_PX)
+    bar.setIconSize(QSize(20, 20))
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    bar.addWidget(_menu_button(menu))
+    for name in BAR:
+        if name == "<>":
+            spring = QWidget()
+            spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            bar.addWidget(spring)
+        elif name:
+            bar.addAction(actions[name])
+            _dress(bar, actions[name], worded=name in WORDED)
+        else:
+            bar.addSeparator()
+    return bar
+
+
+def _menu_button(menu: QMenu) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icons.icon("menu"))
+    button.setMenu(menu)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setShortcut("F10")
+    button.setAccessibleName(words("Menu"))
+    button.setToolTip(words("Menu") + "  (F10)")
+    return button
+
+
+def _dress(bar: QToolBar, action: QAction, *, worded: bool) -> None:
+    """Icons alone are quiet; a few say their word."""
+    button = bar.widgetForAction(action)
+    if isinstance(button, QToolButton):
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if worded else Qt.ToolButtonStyle.ToolButtonIconOnly
+        button.setToolButtonStyle(style)
+        button.setAccessibleName(action.text())
