@@ -10,8 +10,8 @@ from pathlib import Path
 
 NOT_IMAGES = frozenset(
     """.7z .bat .bz2 .c .cfg .cpp .css .csv .db .doc .docx .gz .h .htm .html .ini .ipynb .js .json .jsonl .log
-    .m .md .npy .npz .odt .onnx .parquet .pdf .pptx .ps1 .pt .pth .py .pyc .rar .rst .rtf .safetensors .sh .sql
-    .sqlite .tar .tex .tgz .toml .tsv .txt .xls .xlsx .xml .xz .yaml .yml .zip""".split()  # noqa: SIM905
+    .m .md .npy .npz .odt .onnx .parquet .pdf .pptx .ps1 .pt .pth .py .pyc .rar .rst .rtf .safetensors .sh
+    .sql .sqlite .tar .tex .tgz .toml .tsv .txt .xls .xlsx .xml .xz .yaml .yml .zip""".split()  # noqa: SIM905
 )
 NOT_IMAGE_NAMES = frozenset(
     {"dicomdir", "thumbs.db", "desktop.ini", "license", "readme", "makefile", "lockfile"}
