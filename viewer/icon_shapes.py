@@ -1,4 +1,4 @@
-"""The outline icons, drawn for this project on a 24 × 24 grid, y downwards. Data only; `viewer.icons` strokes them.
+"""The outline icons, drawn for this project on a 24 × 24 grid, y downwards; `viewer.icons` strokes them.
 
 Words of a shape: `M x y` go, `L x y` line, `C x1 y1 x2 y2 x y` cubic, `Z` close, `O cx cy r` circle,
 `R x y w h r` rounded rectangle, `A cx cy r start span` arc (degrees, anticlockwise, 0 at three o'clock).
@@ -7,7 +7,10 @@ Parts are parted by `|`; a part that begins with `fill` is filled and not stroke
 
 from __future__ import annotations
 
-_EYE = "M 2.5 12 C 5 7.5 8.2 5.5 12 5.5 C 15.8 5.5 19 7.5 21.5 12 C 19 16.5 15.8 18.5 12 18.5 C 8.2 18.5 5 16.5 2.5 12 Z"
+_EYE = (
+    "M 2.5 12 C 5 7.5 8.2 5.5 12 5.5 C 15.8 5.5 19 7.5 21.5 12"
+    " C 19 16.5 15.8 18.5 12 18.5 C 8.2 18.5 5 16.5 2.5 12 Z"
+)
 
 SHAPES: dict[str, str] = {
     "open": "M 3.5 18.5 L 3.5 6 L 9 6 L 11.2 8.5 L 19 8.5 L 19 11.5"
@@ -24,18 +27,22 @@ SHAPES: dict[str, str] = {
     " C 20.6 10 20.6 10.8 20 11.4 L 11.9 19.5 Z M 8.2 8.4 L 15.6 15.8 M 11.9 19.5 L 20.5 19.5",
     "undo": "M 8 5 L 4 9 L 8 13 M 4 9 L 14.5 9 C 18 9 20.5 11.3 20.5 14.5 C 20.5 17.7 18 20 14.5 20 L 10 20",
     "redo": "M 16 5 L 20 9 L 16 13 M 20 9 L 9.5 9 C 6 9 3.5 11.3 3.5 14.5 C 3.5 17.7 6 20 9.5 20 L 14 20",
-    "fit": "M 4 9 L 4 4 L 9 4 M 15 4 L 20 4 L 20 9 M 20 15 L 20 20 L 15 20 M 9 20 L 4 20 L 4 15 R 8.5 8.5 7 7 1",
-    "one-to-one": "M 4 8.5 L 6.5 6.5 L 6.5 17.5 M 16.5 8.5 L 19 6.5 L 19 17.5 | fill O 12 9.5 1.2 O 12 14.8 1.2",
+    "fit": "M 4 9 L 4 4 L 9 4 M 15 4 L 20 4 L 20 9 M 20 15 L 20 20 L 15 20 M 9 20 L 4 20 L 4 15"
+    " R 8.5 8.5 7 7 1",
+    "one-to-one": "M 4 8.5 L 6.5 6.5 L 6.5 17.5 M 16.5 8.5 L 19 6.5 L 19 17.5"
+    " | fill O 12 9.5 1.2 O 12 14.8 1.2",
     "full-screen": "M 4 9 L 4 4 L 9 4 M 15 4 L 20 4 L 20 9 M 20 15 L 20 20 L 15 20 M 9 20 L 4 20 L 4 15",
     "invert": "R 4 4 16 16 2 | fill M 19.5 4.5 L 19.5 19.5 L 4.5 19.5 Z",
     "reset": "M 4 4 L 4 9.4 L 9.4 9.4 | A 12 12 8.3 162 -290",
     "rotate": "M 20 4 L 20 9.4 L 14.6 9.4 | A 12 12 8.3 18 290",
-    "flip": "M 12 3 L 12 6 M 12 10.5 L 12 13.5 M 12 18 L 12 21 M 8.5 6 L 8.5 18 L 3 18 Z M 15.5 6 L 15.5 18 L 21 18 Z",
+    "flip": "M 12 3 L 12 6 M 12 10.5 L 12 13.5 M 12 18 L 12 21 M 8.5 6 L 8.5 18 L 3 18 Z"
+    " M 15.5 6 L 15.5 18 L 21 18 Z",
     "layout": "R 3.5 3.5 17 17 2 M 12 3.5 L 12 20.5 M 3.5 12 L 20.5 12",
     "cine": "R 3.5 5 17 14 2 M 7.5 5 L 7.5 19 M 16.5 5 L 16.5 19 M 3.5 9.7 L 7.5 9.7 M 3.5 14.3 L 7.5 14.3"
     " M 16.5 9.7 L 20.5 9.7 M 16.5 14.3 L 20.5 14.3",
     "ai": "M 10.5 4.5 C 11.2 10 12.5 11.3 18 12 C 12.5 12.7 11.2 14 10.5 19.5 C 9.8 14 8.5 12.7 3 12"
-    " C 8.5 11.3 9.8 10 10.5 4.5 Z M 19 3.5 L 19 7.5 M 17 5.5 L 21 5.5 M 19 17 L 19 20 M 17.5 18.5 L 20.5 18.5",
+    " C 8.5 11.3 9.8 10 10.5 4.5 Z M 19 3.5 L 19 7.5 M 17 5.5 L 21 5.5 M 19 17 L 19 20"
+    " M 17.5 18.5 L 20.5 18.5",
     "run": "M 7.5 5 L 18.5 12 L 7.5 19 Z",
     "stop": "R 6 6 12 12 1.5",
     "eye": f"{_EYE} O 12 12 3",
@@ -59,7 +66,8 @@ SHAPES: dict[str, str] = {
     "image": "R 3.5 4.5 17 15 2 O 8.8 9.6 1.7 M 4 17.5 L 9.5 13.2 L 12.5 15.6 L 16 12 L 20.2 15.8",
     "drop": "M 12 4 L 12 14.5 M 7.5 10 L 12 14.5 L 16.5 10 M 4 15 L 4 18.5 C 4 19.5 4.5 20 5.5 20 L 18.5 20"
     " C 19.5 20 20 19.5 20 18.5 L 20 15",
-    "measure": "M 3.5 15.5 L 15.5 3.5 L 20.5 8.5 L 8.5 20.5 Z M 7.2 11.8 L 9.2 13.8 M 10 9 L 13 12 M 12.8 6.2 L 14.8 8.2",
+    "measure": "M 3.5 15.5 L 15.5 3.5 L 20.5 8.5 L 8.5 20.5 Z M 7.2 11.8 L 9.2 13.8 M 10 9 L 13 12"
+    " M 12.8 6.2 L 14.8 8.2",
     "layers": "M 12 3.5 L 21 8.5 L 12 13.5 L 3 8.5 Z M 3.5 13 L 12 17.7 L 20.5 13",
     "clock": "O 12 12 8.8 M 12 7 L 12 12 L 15.5 14",
     "card": "R 5 3.5 14 17 2 M 8.5 8 L 15.5 8 M 8.5 12 L 15.5 12 M 8.5 16 L 12.5 16",

@@ -1,29 +1,39 @@
-"""`icon("open")`: one outline family, painted as lines at the size and pixel ratio asked for, tinted by state.
+"""`icon("open")`: one outline family, painted as lines at the size asked for, tinted by state.
 
-Drawing our own few lines costs under 0.1 ms an icon; QtSvg and a packaged family cost 45 ms before the first paint
-(21 icons, measured on two cores), a tenth of the whole start.
+Drawing our own few lines costs 0.3 ms an icon (three tints); a packaged family through QtSvg cost 45 ms before
+first paint (21 icons, two cores), a tenth of the whole start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from math import ceil
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 from viewer.icon_shapes import SHAPES
-from viewer.theme import ACCENT, DISABLED, TEXT
+from viewer.theme import ACCENT, DISABLED, ICON, TEXT
 
 GRID = 24.0
 STROKE = 1.8  # grid units: 1.5 px at 20 px
 
 NAMES = tuple(SHAPES)
 
+_TINTS = (
+    (QIcon.Mode.Normal, QIcon.State.Off, TEXT),
+    (QIcon.Mode.Normal, QIcon.State.On, ACCENT),
+    (QIcon.Mode.Disabled, QIcon.State.Off, DISABLED),
+)
 
-def icon(name: str, colour: str = "") -> QIcon:
-    """The icon `name`; with `colour` it keeps that tint in every state but disabled. Raises KeyError."""
-    return _icon(name, colour)
+
+def icon(name: str, colour: str = "", *, size: int = ICON) -> QIcon:
+    """The icon `name`, `size` logical px; with `colour` it keeps that tint in every state but disabled.
+
+    Needs the application to be there. Raises KeyError for a name that is not in NAMES.
+    """
+    return _icon(name, colour, size)
 
 
 def pixmap(name: str, size: int, colour: str = TEXT, ratio: float = 1.0) -> QPixmap:
@@ -57,39 +67,24 @@ def _pen(colour: QColor) -> QPen:
     return QPen(colour, STROKE, Qt.PenStyle.SolidLine, round_cap, round_join)
 
 
-class _Engine(QIconEngine):
-    """Paints a shape in the colour of the state."""
-
-    def __init__(self, name: str, colour: str) -> None:
-        super().__init__()
-        self._name, self._colour = name, colour
-
-    def _tint(self, mode: QIcon.Mode, state: QIcon.State) -> QColor:
-        if mode is QIcon.Mode.Disabled:
-            return QColor(DISABLED)
-        if self._colour:
-            return QColor(self._colour)
-        return QColor(ACCENT if state is QIcon.State.On else TEXT)
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        draw(painter, self._name, QRectF(rect), self._tint(mode, state))
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        picture = QPixmap(size)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        self.paint(painter, picture.rect(), mode, state)
-        painter.end()
-        return picture
-
-    def clone(self) -> QIconEngine:
-        return _Engine(self._name, self._colour)
-
-
 @cache
-def _icon(name: str, colour: str) -> QIcon:
-    _parts(name)
-    return QIcon(_Engine(name, colour))
+def _icon(name: str, colour: str, size: int) -> QIcon:
+    """Pictures at the size, for plain screens and the finest one there is.
+
+    Not a QIconEngine in Python: the copy that Qt takes of it when an icon is detached dies with its wrapper,
+    and the program with it (PySide6 6.11).
+    """
+    _parts(name)  # a wrong name is told before Qt is asked for anything
+    made = QIcon()
+    for ratio in {1.0, float(ceil(_finest_ratio()))}:
+        for mode, state, tint in _TINTS:
+            ink = tint if mode is QIcon.Mode.Disabled else colour or tint
+            made.addPixmap(pixmap(name, size, ink, ratio), mode, state)
+    return made
+
+
+def _finest_ratio() -> float:
+    return max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
 
 
 @cache

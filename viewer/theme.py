@@ -1,4 +1,4 @@
-"""The look: a table of colours and sizes, one palette, one style sheet. Surfaces are dark so that the image is the hero."""
+"""The look: a table of colours and sizes, one palette, one style sheet. Dark: the image is the hero."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ HOVER = "#232A33"
 LINE = "#262D36"
 EDGE = "#3A4452"  # of controls: 3:1 against the panel is not needed for text, but the edge must be seen
 TEXT = "#D8DEE6"
+BRIGHT = "#FFFFFF"  # words on a filled control only
 QUIET = "#8C96A5"
 DISABLED = "#5A6472"
 ACCENT = "#5BB8C4"
@@ -51,23 +52,28 @@ QPushButton[flat="true"] {{ background: transparent; border-color: transparent; 
 QPushButton:hover, QToolButton:hover {{ background: {HOVER}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {LINE}; }}
 QPushButton:checked, QToolButton:checked {{ background: {RAISED}; border-color: {LINE}; color: {ACCENT}; }}
-QPushButton:disabled, QToolButton:disabled {{ color: {DISABLED}; border-color: {LINE}; background: transparent; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {DISABLED}; border-color: {LINE};
+  background: transparent; }}
 QToolButton:disabled {{ border-color: transparent; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QAbstractItemView:focus,
 QSlider:focus, QCheckBox:focus, QPushButton[flat="true"]:focus {{
   border: 1px solid {ACCENT}; }}
 QPushButton[link="true"] {{
-  background: transparent; border-color: transparent; color: {ACCENT}; font-size: {SMALL}px; padding: 0 4px;
+  background: transparent; border-color: transparent; color: {ACCENT}; font-size: {SMALL}px; padding: 0;
   text-align: left; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border-color: {ACCENT}; }}
-QCheckBox {{ min-height: {HIT - 2}px; spacing: 8px; border: 1px solid transparent; border-radius: {RADIUS}px; }}
+QCheckBox {{ min-height: {HIT - 2}px; spacing: 8px; border: 1px solid transparent;
+  border-radius: {RADIUS}px; }}
 QComboBox, QLineEdit {{
-  background: {RAISED}; border: 1px solid {EDGE}; border-radius: {RADIUS}px; min-height: {HIT - 2}px; padding: 0 8px; }}
-QComboBox QAbstractItemView {{ background: {RAISED}; border: 1px solid {LINE}; selection-background-color: {HOVER};
+  background: {RAISED}; border: 1px solid {EDGE}; border-radius: {RADIUS}px; min-height: {HIT - 2}px;
+  padding: 0 8px; }}
+QComboBox QAbstractItemView {{ background: {RAISED}; border: 1px solid {LINE};
+  selection-background-color: {HOVER};
   selection-color: {ACCENT}; }}
 QComboBox::drop-down {{ border: none; width: 20px; }}
-QSlider {{ min-height: {HIT - 2}px; border: 1px solid transparent; border-radius: {RADIUS}px; background: transparent; }}
+QSlider {{ min-height: {HIT - 2}px; border: 1px solid transparent; border-radius: {RADIUS}px;
+  background: transparent; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {LINE}; }}
 QSlider::sub-page:horizontal {{ background: {ACCENT}; border-radius: 2px; }}
 QSlider::sub-page:horizontal:disabled {{ background: {EDGE}; }}
@@ -75,7 +81,8 @@ QSlider::handle:horizontal {{
   width: 12px; height: 12px; margin: -4px 0; border-radius: 6px; background: {TEXT}; }}
 QSlider::handle:horizontal:disabled {{ background: {DISABLED}; }}
 QAbstractItemView {{
-  background: {PANEL}; border: 1px solid transparent; border-radius: {RADIUS}px; selection-background-color: {HOVER};
+  background: {PANEL}; border: 1px solid transparent; border-radius: {RADIUS}px;
+  selection-background-color: {HOVER};
   selection-color: {TEXT}; outline: none; }}
 QAbstractItemView::item {{ min-height: {HIT}px; border-radius: 4px; padding: 0 4px; }}
 QAbstractItemView::item:hover {{ background: {RAISED}; }}
@@ -89,7 +96,8 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QProgressBar {{ background: {LINE}; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }}
 QProgressBar::chunk {{ background: {ACCENT}; border-radius: 2px; }}
-QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; padding: 4px 8px; font-size: {SMALL}px; }}
+QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; padding: 4px 8px;
+  font-size: {SMALL}px; }}
 QMenuBar {{ background: {PANEL}; }}
 QMenuBar::item {{ padding: 6px 8px; background: transparent; border-radius: {RADIUS}px; }}
 QMenuBar::item:selected {{ background: {HOVER}; }}
@@ -98,7 +106,8 @@ QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; min-height: 16px;
 QMenu::item:selected {{ background: {HOVER}; }}
 QMenu::item:disabled {{ color: {DISABLED}; }}
 QMenu::separator {{ height: 1px; background: {LINE}; margin: 4px 8px; }}
-QToolBar {{ background: {PANEL}; border: none; border-bottom: 1px solid {LINE}; spacing: 4px; padding: 4px 8px; }}
+QToolBar {{ background: {PANEL}; border: none; border-bottom: 1px solid {LINE}; spacing: 4px;
+  padding: 4px 8px; }}
 QToolBar::separator {{ width: 1px; background: {LINE}; margin: 4px 4px; }}
 QStatusBar {{ background: {PANEL}; border-top: 1px solid {LINE}; }}
 QStatusBar::item {{ border: none; }}
