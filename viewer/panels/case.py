@@ -1,4 +1,4 @@
-"""The case in one state: three runs and their results folded into what the FINDING panel shows. Knows no Qt."""
+"""The case in one state: three runs folded into what the FINDING panel shows. Knows no Qt."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """state of the whole; message: its step or reason; progress 0–1; findings: regions, or one without outline."""
+    """state of the whole.  message: its step or reason.  progress: 0–1.  findings: how many."""
 
     state: State
     message: str = ""
@@ -34,7 +34,7 @@ class Case:
 
 
 def case_of(runs: Sequence[Run]) -> Case:
-    """What is going on wins over what went wrong, that over what was found; nothing is hidden by a later answer.
+    """What is going on wins over what went wrong, that over what was found; a later answer hides nothing.
 
     A class other than normal without any outline still is one finding: it is listed as "no outline".
     """
@@ -76,13 +76,14 @@ def headline(results: Sequence[Result]) -> Score | None:
 
 
 def runs_of(document: Document) -> tuple[Run, ...]:
+    """The runs of method A on the frame that is shown."""
     return tuple(document.run_of(model) for model in MODELS)
 
 
 def findings_of(results: Sequence[Result], spacing: Spacing | None) -> tuple[Finding, ...]:
     """A1's regions at its card's operating point, largest first.
 
-    Taken from `result.extra["findings"]` ({"area_px", "peak"} each) where the pipeline left them, else measured.
+    Taken from `result.extra["findings"]` ({"area_px", "peak"} each) where there, else measured.
     """
     for result in results:
         if result.provenance.model == OUTLINE and result.findings:
@@ -107,7 +108,8 @@ def _measured(result: Result, spacing: Spacing | None) -> tuple[Finding, ...]:
 
 
 def _of_layer(layer: Layer, spacing: Spacing | None) -> list[Finding]:
-    from inference.masks import area_px, findings_mask, regions, to_level0  # OpenCV: only once there is a result
+    # here and not above: OpenCV is loaded only once there is a result
+    from inference.masks import area_px, findings_mask, regions, to_level0
 
     values = to_level0(layer)
     return [

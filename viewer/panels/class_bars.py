@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inference.results import Result
@@ -80,13 +80,14 @@ class ClassBars(QWidget):
                 self._paint_cell(painter, line, model, name)
         painter.setPen(QColor(theme.TEXT))
         for row, name in enumerate(ROWS):
-            painter.drawText(QRectF(0, HEAD + row * ROW, left, ROW), Qt.AlignmentFlag.AlignVCenter, _word(name))
+            cell = QRectF(0, HEAD + row * ROW, left, ROW)
+            painter.drawText(cell, Qt.AlignmentFlag.AlignVCenter, _word(name))
 
     def _paint_cell(self, painter: QPainter, cell: QRectF, model: str, name: str) -> None:
         value = self.value(model, name)
         named = self._named.get(model) == name
+        number = QFontMetrics(theme.font(theme.SMALL, bold=True)).horizontalAdvance("0.00") + 6
         painter.setFont(theme.font(theme.SMALL, bold=named))
-        number = QFontMetrics(painter.font()).horizontalAdvance("0.00") + 6
         painter.setPen(QColor(theme.TEXT if value is not None else theme.DISABLED))
         text = "–" if value is None else f"{value:.2f}"
         painter.drawText(cell, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
@@ -101,8 +102,6 @@ def _paint_bar(painter: QPainter, bar: QRectF, name: str) -> None:
     """The class colour with its pattern in the panel's dark, so that shape alone tells the class."""
     painter.fillRect(bar, QColor(theme.CLASS_COLOURS[name]))
     if PATTERNS[name] is not Qt.BrushStyle.NoBrush:
-        from PySide6.QtGui import QBrush
-
         painter.fillRect(bar, QBrush(QColor(20, 23, 28, 150), PATTERNS[name]))
 
 

@@ -1,4 +1,4 @@
-"""Small pieces that every panel uses: labels by role, buttons with words for all, a label that shortens itself."""
+"""Small pieces that every panel uses: labels by role, buttons with words, a label that shortens itself."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def with_key(text: str, key: str) -> str:
 def tool(name: str, words: str, key: str = "") -> QToolButton:
     """An icon button of 28 px; `words` are its tooltip and its accessible name."""
     made = QToolButton()
-    made.setIcon(icon(name))
+    made.setIcon(icon(name, size=16))
     made.setIconSize(QSize(16, 16))
     made.setToolTip(with_key(words, key))
     made.setAccessibleName(words)
@@ -40,7 +40,7 @@ def button(text: str, name: str = "", *, tip: str = "", key: str = "") -> QPushB
     """A button with a word, and an icon where `name` is given."""
     made = QPushButton(text)
     if name:
-        made.setIcon(icon(name))
+        made.setIcon(icon(name, size=16))
         made.setIconSize(QSize(16, 16))
     made.setToolTip(with_key(tip or text, key))
     made.setAccessibleName(text)
@@ -49,6 +49,7 @@ def button(text: str, name: str = "", *, tip: str = "", key: str = "") -> QPushB
 
 
 def link(text: str, tip: str) -> QPushButton:
+    """A button that looks like a link."""
     made = button(text, tip=tip)
     made.setProperty("link", True)
     made.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -29,7 +29,7 @@ LOOKS: dict[State, Look] = {
     State.FAILED: Look("error", theme.ERROR, theme.ERROR),
     State.OUT_OF_SCOPE: Look("warning", theme.WARNING, theme.WARNING, dashed=True),
     State.NO_FINDING: Look("check", theme.TEXT, theme.EDGE, theme.RAISED),
-    State.FINDINGS: Look("image", theme.PANEL, theme.TEXT, theme.TEXT),
+    State.FINDINGS: Look("image", theme.BRIGHT, theme.TEXT, theme.EDGE),
 }
 assert LOOKS.keys() == set(State)
 
@@ -61,13 +61,14 @@ class StateChip(QWidget):
         self.update()
 
     def _say(self, state: State, findings: int) -> str:
+        many = self.tr("{n} FINDINGS").format(n=findings)
         return {
             State.NOT_RUN: self.tr("NOT RUN"),
             State.RUNNING: self.tr("RUNNING"),
             State.FAILED: self.tr("FAILED"),
             State.OUT_OF_SCOPE: self.tr("OUT OF SCOPE"),
             State.NO_FINDING: self.tr("NO FINDING"),
-            State.FINDINGS: self.tr("1 FINDING") if findings == 1 else self.tr("{n} FINDINGS").format(n=findings),
+            State.FINDINGS: self.tr("1 FINDING") if findings == 1 else many,
         }[state]
 
     def sizeHint(self) -> QSize:

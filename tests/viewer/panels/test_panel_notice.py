@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from viewer.panels.notice import MOST, Notices
+from viewer.panels.scope_question import ANSWERS, ScopeQuestion
+
+
+@pytest.fixture
+def notices(qtbot: QtBot, dressed: object) -> Notices:
+    made = Notices()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_lines_stack_and_close_one_by_one(notices: Notices, qtbot: QtBot) -> None:
+    first = notices.tell("'a.dcm' is no image.")
+    second = notices.tell("'b.dcm' ends too early.", kind="warning")
+    assert notices.lines == (first, second)
+    qtbot.mouseClick(first.close_button, Qt.MouseButton.LeftButton)
+    assert notices.lines == (second,)
+    notices.clear()
+    assert notices.isHidden()
+
+
+def test_the_same_message_is_not_doubled_and_old_ones_make_room(notices: Notices) -> None:
+    assert notices.tell("one") is notices.tell("one")
+    for number in range(MOST + 2):
+        notices.tell(f"line {number}")
+    assert [line.text for line in notices.lines] == [f"line {n}" for n in range(2, MOST + 2)]
+
+
+def test_a_message_does_not_take_the_keyboard(qtbot: QtBot, dressed: object) -> None:
+    window, edit, notices = QWidget(), QLineEdit(), Notices()
+    column = QVBoxLayout(window)
+    column.addWidget(notices)
+    column.addWidget(edit)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(window.isVisible)
+    edit.setFocus()
+    line = notices.tell("'a.dcm' is no image.", log_id="ab12")
+    qtbot.mouseClick(line.details, Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is edit
+    assert QGuiApplication.clipboard().text() == "ab12"
+
+
+def test_details_are_offered_only_with_a_log_id(notices: Notices) -> None:
+    assert notices.tell("plain").details.isHidden()
+    assert not notices.tell("logged", log_id="ab12").details.isHidden()
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_the_question_is_answered_once_and_goes(qtbot: QtBot, dressed: object, answer: str) -> None:
+    question = ScopeQuestion()
+    qtbot.addWidget(question)
+    assert question.isHidden()
+    question.ask()
+    with qtbot.waitSignal(question.answered, timeout=500) as told:
+        qtbot.mouseClick(question.buttons[answer], Qt.MouseButton.LeftButton)
+    assert told.args == [answer]
+    assert question.isHidden()
+    assert not question.isModal()

@@ -1,0 +1,142 @@
+"""The empty window: three quiet ways in, and below them what was open before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from viewer import icons, theme
+from viewer.panels.parts import label, with_key
+
+WAY = QSize(184, 128)
+SHOWN = 6  # recent studies
+
+
+class Welcome(QWidget):
+    """open_wanted, demo_wanted, recent_chosen(path), dropped(list of paths)."""
+
+    open_wanted = Signal()
+    demo_wanted = Signal()
+    recent_chosen = Signal(str)
+    dropped = Signal(list)
+
+    def __init__(self, *, open_key: str = "Ctrl+O", demo_key: str = "") -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+        self.open_button = _Way("open", self.tr("Open"), self.tr("DICOM, PNG, JPEG, TIFF"), open_key)
+        self.drop_area = _Way("drop", self.tr("Drop here"), self.tr("files or a folder"), dashed=True)
+        self.demo_button = _Way("image", self.tr("Demo case"), self.tr("synthetic phantom"), demo_key)
+        self.recent = QListWidget()
+        self.recent.setIconSize(QSize(32, 32))
+        self.recent.setAccessibleName(self.tr("Recent studies"))
+        self._recent_title = label(self.tr("Recent"), "section")
+        self._lay_out()
+        self.open_button.clicked.connect(self.open_wanted)
+        self.drop_area.clicked.connect(self.open_wanted)
+        self.demo_button.clicked.connect(self.demo_wanted)
+        self.recent.itemActivated.connect(self._choose)
+        self.recent.itemClicked.connect(self._choose)
+        self.show_recent(())
+
+    def show_recent(self, paths: Sequence[str], thumbnails: Sequence[QPixmap | None] = ()) -> None:
+        """The newest first; thumbnails[i] belongs to paths[i] where there is one."""
+        self.recent.clear()
+        for index, path in enumerate(paths[:SHOWN]):
+            place = Path(path)
+            item = QListWidgetItem(f"{place.name}    {place.parent}")
+            item.setToolTip(path)
+            item.setData(Qt.ItemDataRole.UserRole, path)
+            item.setSizeHint(QSize(0, 40))
+            picture = thumbnails[index] if index < len(thumbnails) else None
+            item.setIcon(picture if picture is not None else icons.icon("image", theme.QUIET, size=32))
+            self.recent.addItem(item)
+        self.recent.setFixedHeight(40 * max(1, self.recent.count()) + 4)
+        for part in (self.recent, self._recent_title):
+            part.setVisible(self.recent.count() > 0)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.recent_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+    def _lay_out(self) -> None:
+        ways = QHBoxLayout()
+        ways.setSpacing(16)
+        for way in (self.open_button, self.drop_area, self.demo_button):
+            ways.addWidget(way)
+        inner = QWidget()
+        inner.setFixedWidth(3 * WAY.width() + 32)
+        column = QVBoxLayout(inner)
+        column.setSpacing(8)
+        column.addWidget(label(self.tr("LesionScope"), "title"))
+        column.addWidget(label(self.tr("Open a study to begin."), "quiet"))
+        column.addSpacing(16)
+        column.addLayout(ways)
+        column.addSpacing(24)
+        column.addWidget(self._recent_title)
+        column.addWidget(self.recent)
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        outer.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+
+    # Qt --------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(theme.CANVAS))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+            self.drop_area.mark(True)
+
+    def dragLeaveEvent(self, event: object) -> None:
+        self.drop_area.mark(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.drop_area.mark(False)
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.dropped.emit(paths)
+
+
+class _Way(QAbstractButton):
+    """A large quiet button: icon, word, one line below."""
+
+    def __init__(self, icon: str, word: str, below: str, key: str = "", *, dashed: bool = False) -> None:
+        super().__init__()
+        self._icon, self._word, self._below, self._dashed, self._marked = icon, word, below, dashed, False
+        self.setFixedSize(WAY)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleName(word)
+        self.setAccessibleDescription(below)
+        self.setToolTip(with_key(word, key))
+        self._below = with_key(below, key) if key else below
+
+    def mark(self, marked: bool) -> None:
+        """Whether something is held over it."""
+        self._marked = marked
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lit = self._marked or self.hasFocus()
+        painter.setPen(QPen(QColor(theme.ACCENT if lit else theme.EDGE), 1, self._line()))
+        painter.setBrush(QColor(theme.RAISED if self.underMouse() or self._marked else theme.PANEL))
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, theme.RADIUS, theme.RADIUS)
+        icons.draw(painter, self._icon, QRectF(0, 22, self.width(), 28), QColor(theme.TEXT))
+        painter.setPen(QColor(theme.TEXT))
+        painter.setFont(theme.font(theme.LARGE))
+        painter.drawText(QRectF(0, 58, self.width(), 24), Qt.AlignmentFlag.AlignCenter, self._word)
+        painter.setPen(QColor(theme.QUIET))
+        painter.setFont(theme.font(theme.SMALL))
+        painter.drawText(QRectF(4, 86, self.width() - 8, 20), Qt.AlignmentFlag.AlignCenter, self._below)
+
+    def _line(self) -> Qt.PenStyle:
+        return Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine
