@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 NOTCH = 120  # eighths of a degree: one click of a wheel
 ZOOM_PER_NOTCH = 1.2
 CLICK_PX = 4
+KEYS = {
+    Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
+    Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
+}
 
 
 class Gestures(QObject):
@@ -160,4 +164,7 @@ class Gestures(QObject):
             return True
         if event.key() == Qt.Key.Key_Escape and down:
             return self.cancel()
+        if event.key() in (Qt.Key.Key_Shift, Qt.Key.Key_Control):
+            held = KEYS[Qt.Key(event.key())]
+            self._canvas.hold_keys(event.modifiers() | held if down else event.modifiers() & ~held)
         return False

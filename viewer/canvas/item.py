@@ -27,7 +27,7 @@ class ScreenItem(QGraphicsItem):
         self._bounds = QRectF(-MARGIN, -MARGIN, size.width + 2 * MARGIN, size.height + 2 * MARGIN)
 
     def draw(self, painter: QPainter, grid: Grid, ratio: float) -> None:
-        """Paint what lies on `grid`, the whole screen. The painter's pixels are logical: `ratio` device px each."""
+        """Paint what lies on `grid`, the whole screen. A pixel of the painter is `ratio` device pixels."""
         raise NotImplementedError
 
     def boundingRect(self) -> QRectF:

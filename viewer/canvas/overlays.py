@@ -1,10 +1,23 @@
-"""What lies over the image: the AI's layers and a person's masks, in level-0 pixels."""
+"""What lies over the image: the AI's layers, the boxes, and a person's masks, all in level-0 pixels."""
 
 from __future__ import annotations
 
+from PySide6.QtGui import QColor
+
 from inference.geometry import Rect
+from inference.results import Kind, Layer
+from viewer.canvas.ai_item import AiItem, Style
+from viewer.canvas.box_item import BoxItem
+from viewer.canvas.colours import PERSON, class_colour
+from viewer.canvas.mask_item import MaskItem
 from viewer.canvas.stage import Stage
-from viewer.document.document import Document
+from viewer.document.annotations import Annotation, Origin, Review
+from viewer.document.document import Document, LayerKey
+from viewer.document.tiles import TiledMask
+
+LAYER_Z, BOX_Z, MASK_Z = 10.0, 5.0, 20.0
+HEAT_Z = 8.0
+Item = AiItem | BoxItem | MaskItem
 
 
 class Overlays:
@@ -12,15 +25,117 @@ class Overlays:
 
     def __init__(self, document: Document, stage: Stage) -> None:
         self._document, self._stage = document, stage
+        self._layers: dict[LayerKey, AiItem] = {}
+        self._masks: dict[str, MaskItem] = {}
+        self._boxes = BoxItem(document.info.size, stage)
+        self._boxes.setZValue(BOX_Z)
+        self._draft: MaskItem | None = None
+        self.turn_to_frame()
+
+    # the AI's --------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Layers or how they are shown have changed."""
+        layers = self._document.layers()
+        for key in [key for key, item in self._layers.items() if layers.get(key) is not item.layer]:
+            self._remove(self._layers.pop(key))
+        for key, layer in layers.items():
+            self._show_layer(key, layer)
+        self._boxes.show_boxes(tuple(box for result in self._document.results() for box in result.boxes))
+        self._boxes.setVisible(self._document.ai_visible)
+
+    def _show_layer(self, key: LayerKey, layer: Layer) -> None:
+        view = self._document.view_of(key)
+        item = self._layers.get(key)
+        if item is None:
+            if not view.visible:
+                return
+            item = self._layers[key] = AiItem(layer, self._stage)
+            item.setZValue(HEAT_Z if layer.kind is Kind.HEATMAP else LAYER_Z)
+        item.show_as(view, self._style())
+        item.setVisible(view.visible and self._document.ai_visible)
+
+    def _style(self) -> Style:
+        """A proposal that a person took over steps back: no tint; one that was rejected is faint."""
+        reviews = {annotation.review for annotation in self._document.annotations()}
+        taken = bool(reviews - {Review.REJECTED}) or self._draft is not None
+        return Style(class_colour(self.decision()), filled=not taken, faint=not taken and bool(reviews))
+
+    def decision(self) -> str:
+        """The class that models named for this frame, of the last that named one; "" if none did."""
+        named = [result.decision for result in self._document.results() if result.decision]
+        return named[-1] if named else ""
+
+    def heatmap(self) -> tuple[LayerKey, Layer] | None:
+        """The map whose colours need a bar, if one is on the screen."""
+        for key, item in self._layers.items():
+            if item.isVisible() and item.layer.kind is Kind.HEATMAP:
+                return key, item.layer
+        return None
+
+    # a person's -------------------------------------------------------------------------------------------
 
     def annotate(self, key: str, changed: Rect | None) -> None:
         """An annotation came, changed within `changed`, or went."""
+        annotation = self._document.annotation(key)
+        if annotation is None or not self._belongs(annotation):
+            if key in self._masks:
+                self._remove(self._masks.pop(key))
+        elif key in self._masks:
+            self._masks[key].become(annotation.mask)
+            self._masks[key].show_origin(annotation.origin)
+        else:
+            self._masks[key] = self._mask_item(annotation.mask, annotation.origin)
+        self.refresh()
+
+    def _belongs(self, annotation: Annotation) -> bool:
+        return annotation.frame == self._document.frame and annotation.review is not Review.REJECTED
 
     def turn_to_frame(self) -> None:
         """Another frame: other layers, other annotations."""
+        for key in list(self._masks):
+            self._remove(self._masks.pop(key))
+        for annotation in self._document.annotations():
+            if self._belongs(annotation):
+                self._masks[annotation.id] = self._mask_item(annotation.mask, annotation.origin)
+        self.refresh()
+
+    def draft(self, mask: TiledMask, key: str | None, changed: Rect | None) -> None:
+        """Show a stroke under way: the mask as it would become, on the annotation `key` or on none yet."""
+        item = self._masks.get(key) if key is not None else self._draft
+        if item is None:
+            item = self._draft = self._mask_item(mask, Origin.HUMAN)
+            self.refresh()
+        else:
+            item.show_mask(mask, changed)
+
+    def end_draft(self) -> None:
+        """The stroke is over: what the document holds is what is shown."""
+        if self._draft is not None:
+            self._remove(self._draft)
+            self._draft = None
+        for key, item in self._masks.items():
+            annotation = self._document.annotation(key)
+            if annotation is not None:
+                item.become(annotation.mask)
+        self.refresh()
 
     def close(self) -> None:
         """Take every item off the stage."""
+        everything: list[Item] = [*self._layers.values(), *self._masks.values(), self._boxes]
+        if self._draft is not None:
+            everything.append(self._draft)
+        for item in everything:
+            self._remove(item)
+        self._layers.clear()
+        self._masks.clear()
+
+    def _mask_item(self, mask: TiledMask, origin: Origin) -> MaskItem:
+        item = MaskItem(mask, QColor(PERSON), origin, self._stage)
+        item.setZValue(MASK_Z)
+        return item
+
+    def _remove(self, item: Item) -> None:
+        scene = item.scene()
+        if scene is not None:
+            scene.removeItem(item)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from inference.geometry import Point
+from viewer.canvas.brush import BrushSize, BrushTool, Ring
 from viewer.canvas.camera_view import CameraView
 from viewer.canvas.gestures import Gestures
 from viewer.canvas.picture import Picture
 from viewer.canvas.tiles import DirectReader, TileReader
 from viewer.canvas.tools import PanTool, ScrollTool, Tool, ToolKind, WindowTool, ZoomTool
+from viewer.document.annotations import Annotation, Review
 from viewer.document.document import Display, Document
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -34,16 +38,24 @@ class CanvasView(CameraView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.picture: Picture | None = None
+        self.brush = BrushSize()
+        self.brush_target: Callable[[], Annotation | None] = self._newest
+        self._ring = Ring()
         self._painted = False
         self._tools: dict[ToolKind, Tool] = {
             ToolKind.WINDOW: WindowTool(self),
             ToolKind.PAN: PanTool(self),
             ToolKind.ZOOM: ZoomTool(self),
             ToolKind.SCROLL: ScrollTool(self),
+            ToolKind.BRUSH: BrushTool(self, self.brush, adds=True),
+            ToolKind.ERASER: BrushTool(self, self.brush, adds=False),
         }
         self._kind = ToolKind.WINDOW
         self.viewport().setMouseTracking(True)
+        self._hand_at: QPointF | None = None
+        self._keys = NO_KEYS
         self._gestures = Gestures(self)
+        self.zoomed.connect(lambda: self._move_ring(self._hand_at, self._keys))
 
     @property
     def document(self) -> Document | None:
@@ -59,6 +71,7 @@ class CanvasView(CameraView):
             self.picture = Picture(document, reader or DirectReader(document.source), self.stage)
             if not self._painted:
                 self.picture.item.on_first_paint(self._first_paint)
+            self.brush.fit_to(max(document.info.size.width, document.info.size.height))
             self.show_plane(document.info.size, aspect=self.picture.aspect)
         self.hover(None)
         self.viewport().update()
@@ -92,15 +105,44 @@ class CanvasView(CameraView):
 
     def grow_brush(self, factor: float) -> None:
         """Larger (> 1) or smaller."""
+        self.brush.grow(factor)
+        self._move_ring(self._hand_at, self._keys)
+
+    def hold_keys(self, keys: Qt.KeyboardModifier) -> None:
+        """Shift or Ctrl went down or up: the ring tells what a stroke would do."""
+        self._move_ring(self._hand_at, keys)
+
+    def _newest(self) -> Annotation | None:
+        """The mask that a stroke goes to: the newest of the frame that was not rejected; None begins one."""
+        known = self.document.annotations() if self.document else ()
+        return next((a for a in reversed(known) if a.review is not Review.REJECTED), None)
 
     def hover(self, at: QPointF | None, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
         """The mouse is at a place of the viewport, or has left it."""
         point: Point | None = None if at is None or self.picture is None else self.to_image(at)
         self.cursor_moved.emit(point)
+        self._move_ring(at, keys)
+
+    def _move_ring(self, at: QPointF | None, keys: Qt.KeyboardModifier) -> None:
+        self._hand_at, self._keys = at, keys
+        tool, before = self.tool, self._ring.bounds
+        shown = at is not None and self.picture is not None and isinstance(tool, BrushTool)
+        half, adds = self._brush_half(), not isinstance(tool, BrushTool) or tool.adds(keys)
+        self._ring.move(at if shown else None, half, adds=adds)
+        for bounds in (before, self._ring.bounds):
+            if not bounds.isEmpty():
+                self.viewport().update(bounds.toAlignedRect())
+
+    def _brush_half(self) -> QPointF:
+        """The brush's half width and half height on the screen, logical px."""
+        scale = self.brush.radius / self.devicePixelRatioF()
+        p = self.placement
+        return QPointF(abs(p.xx or p.xy) * scale, abs(p.yy or p.yx) * scale)
 
     def show_cursor(self) -> None:
         panning = self._gestures.space
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if panning else self.tool.cursor)
+        self._move_ring(None if panning else self._hand_at, self._keys)
 
     def _first_paint(self) -> None:
         if not self._painted:
@@ -108,4 +150,4 @@ class CanvasView(CameraView):
             self.first_painted.emit()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        super().drawForeground(painter, rect)
+        self._ring.paint(painter)

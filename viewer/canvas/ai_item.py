@@ -1,0 +1,172 @@
+"""One layer of the AI over the image: a heatmap, or findings as fill and dashed contour with tags.
+
+Drawn once for a view and a threshold, then only copied: a window drag below it costs nothing here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtWidgets import QGraphicsItem
+
+from inference.geometry import Affine, Rect
+from inference.results import Kind, Layer
+from viewer.canvas.colours import map_table, premultiplied
+from viewer.canvas.item import ScreenItem, blit
+from viewer.canvas.sampling import Grid, Pixels, resample
+from viewer.canvas.surface import Findings, Surface
+from viewer.canvas.tags import draw_tag
+from viewer.document.document import LayerView
+
+LINE, HALO = 2.0, 4.0  # px on the screen
+HALO_INK = QColor(0, 0, 0, 150)
+DASH = [4.0, 3.0]  # in widths of the line
+SMALL = 14.0  # px: a finding that is smaller on the screen gets a ring of this radius around it
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """filled: with the constant tint; else the line alone.  faint: a proposal that was rejected."""
+
+    colour: QColor
+    filled: bool = True
+    faint: bool = False
+
+
+class AiItem(ScreenItem):
+    """Keeps its last picture; anything that changes it drops that."""
+
+    def __init__(self, layer: Layer, parent: QGraphicsItem | None = None) -> None:
+        super().__init__(layer.image_size, parent)
+        self.layer = layer
+        self._surface = Surface.of(layer) if layer.kind is Kind.PROBABILITY else None
+        self._view = LayerView()
+        self._style = Style(QColor())
+        self._findings: Findings | None = None
+        self._picture: tuple[Grid, Rect, QImage] | None = None
+
+    @property
+    def findings(self) -> Findings | None:
+        """What is drawn at the threshold that is set; None for a heatmap."""
+        if self._findings is None and self._surface is not None:
+            self._findings = self._surface.findings(self._view.threshold)
+        return self._findings
+
+    def show_as(self, view: LayerView, style: Style) -> None:
+        if (view, style) == (self._view, self._style):
+            return
+        if view.threshold != self._view.threshold:
+            self._findings = None
+        self._view, self._style = view, style
+        self._picture = None
+        self.update()
+
+    def draw(self, painter: QPainter, grid: Grid, ratio: float) -> None:
+        if self._picture is None or self._picture[0] != grid:
+            self._picture = (grid, grid.rect, self._made(grid, ratio))
+        painter.drawImage(QPointF(0, 0), self._picture[2])
+
+    def _made(self, grid: Grid, ratio: float) -> QImage:
+        image = QImage(grid.rect.width, grid.rect.height, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        image.setDevicePixelRatio(ratio)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ink(painter, grid, ratio)
+        painter.end()
+        return image
+
+    def _ink(self, painter: QPainter, grid: Grid, ratio: float) -> None:
+        found = self.findings
+        if found is None:
+            table = map_table(self._view.threshold, self._view.opacity)
+            _paint_map(painter, grid, ratio, self.layer, table)
+            return
+        if self._style.filled and not self._style.faint:
+            tint = premultiplied(self._style.colour, self._view.opacity)
+            _paint_fill(painter, grid, ratio, found, tint=tint)
+        painter.setOpacity(0.45 if self._style.faint else 1.0)
+        to_screen = _logical(grid, ratio)
+        dashed(painter, outline(found.lines, to_screen), self._style.colour)
+        _paint_tags(painter, found, to_screen, self._style.colour)
+
+
+def _paint_map(painter: QPainter, grid: Grid, ratio: float, layer: Layer, table: NDArray[np.uint8]) -> None:
+    height, width = layer.values.shape
+    rect = grid.covered_by(width, height, layer.to_level0)
+    if rect.empty:
+        return
+    values = resample(layer.values, layer.to_level0, grid.of_part(rect), smooth=True)
+    level = np.clip(values * 255 + 0.5, 0, 255).astype(np.uint8)
+    blit(painter, table[level], rect, ratio)
+
+
+def _paint_fill(
+    painter: QPainter, grid: Grid, ratio: float, found: Findings, *, tint: NDArray[np.uint8]
+) -> None:
+    for part, plane in _parts(found):
+        rect = grid.covered_by(part.shape[1], part.shape[0], plane)
+        if not rect.empty:
+            inside = resample(part, plane, grid.of_part(rect), smooth=True) >= found.threshold
+            blit(painter, inside[:, :, None] * tint, rect, ratio)
+
+
+def _parts(found: Findings) -> list[tuple[Pixels, Affine]]:
+    """The part of the field around all findings: what is empty is not enlarged."""
+    if not found.boxes:
+        return []
+    edges = np.array(found.boxes)
+    back = found.plane.inverse()
+    left, top = edges[:, 0].min(), edges[:, 1].min()
+    right, bottom = edges[:, 2].max(), edges[:, 3].max()
+    height, width = found.field.shape
+    rect = Rect.around(
+        back.x_scale * left + back.x_shift - 1e-6, back.y_scale * top + back.y_shift - 1e-6,
+        back.x_scale * right + back.x_shift + 1e-6, back.y_scale * bottom + back.y_shift + 1e-6,
+    ).grow(2).intersect(Rect(0, 0, width, height))  # fmt: skip
+    plane = found.plane.after(Affine(1.0, 1.0, rect.left, rect.top))
+    return [(np.ascontiguousarray(found.field[rect.slices]), plane)]
+
+
+def _logical(grid: Grid, ratio: float) -> QTransform:
+    p = grid.placement
+    return QTransform(p.xx / ratio, p.yx / ratio, p.xy / ratio, p.yy / ratio, p.dx / ratio, p.dy / ratio)
+
+
+def outline(lines: tuple[NDArray[np.float64], ...], to_screen: QTransform) -> QPainterPath:
+    """Closed level-0 lines as a path on the screen."""
+    path = QPainterPath()
+    for line in lines:
+        path.addPolygon(to_screen.map(QPolygonF([QPointF(x, y) for x, y in line.tolist()])))
+        path.closeSubpath()
+    return path
+
+
+def dashed(painter: QPainter, path: QPainterPath, colour: QColor) -> None:
+    """The AI's line: dashes of the class's colour on a dark halo."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(
+        QPen(HALO_INK, HALO, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+    )
+    painter.drawPath(path)
+    pen = QPen(colour, LINE, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+    pen.setDashPattern(DASH)
+    painter.setPen(pen)
+    painter.drawPath(path)
+
+
+def _paint_tags(painter: QPainter, found: Findings, to_screen: QTransform, colour: QColor) -> None:
+    """ "AI", with a number where there are several; a ring where the finding is too small to see."""
+    name = QCoreApplication.translate("Canvas", "AI")
+    for number, (left, top, right, bottom) in enumerate(found.boxes, start=1):
+        box = to_screen.mapRect(QRectF(left, top, right - left, bottom - top))
+        if max(box.width(), box.height()) < SMALL:
+            ring = QPainterPath()
+            ring.addEllipse(box.center(), SMALL, SMALL)
+            dashed(painter, ring, colour)
+            box = ring.boundingRect()
+        draw_tag(painter, box, name if len(found.boxes) == 1 else f"{name} {number}", colour)

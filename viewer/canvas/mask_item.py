@@ -1,0 +1,137 @@
+"""A person's mask over the image: tint and solid line, made from the pixels themselves, so it cannot be off.
+
+The mask is brought onto the screen's grid and blurred a little; the blurred value tells the distance from the
+edge, and a table of 256 colours turns it into tint, line and halo. A stroke redoes only what it changed.
+"""
+
+from __future__ import annotations
+
+from math import erf, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGraphicsItem
+
+from inference.geometry import Rect
+from viewer.canvas.camera import Placement
+from viewer.canvas.colours import premultiplied
+from viewer.canvas.item import ScreenItem, blit
+from viewer.canvas.sampling import Grid, device_bounds, resample, shift_of
+from viewer.canvas.tags import draw_tag
+from viewer.document.annotations import Origin
+from viewer.document.tiles import TiledMask
+
+BLUR = 1.5  # px on the screen
+REACH = 6  # px; the blur and the halo end within
+LINE, HALO = 2.0, 4.4  # px on the screen
+FILL, HALO_ALPHA = 0.22, 0.55
+INSIDE, OUTSIDE = 140, 115  # blurred values are held on their pixel's side of the edge (127.5)
+
+Table = NDArray[np.uint8]
+
+
+class MaskItem(ScreenItem):
+    """Shows one TiledMask; `show_mask` swaps it for a later version."""
+
+    def __init__(
+        self, mask: TiledMask, colour: QColor, origin: Origin, parent: QGraphicsItem | None = None
+    ) -> None:
+        super().__init__(mask.size, parent)
+        self.mask, self.origin = mask, origin
+        self._colour = colour
+        self._table = line_table(colour, FILL)
+        self._kept: tuple[Grid, Rect, NDArray[np.uint8]] | None = None
+
+    def show_mask(self, mask: TiledMask, changed: Rect | None) -> None:
+        """changed: level-0 px that differ from the mask before; None: unknown, all is redone."""
+        self.mask = mask
+        if changed is None or self._kept is None:
+            self._kept = None
+            self.update()
+            return
+        grid, rect, pixels = self._kept
+        part = device_bounds(grid.placement, changed).grow(REACH).intersect(rect)
+        if not part.empty:
+            self._render(grid, rect, pixels, part)
+        self.update(_around(changed, grid.placement))
+
+    def become(self, mask: TiledMask) -> None:
+        """Show a mask of which nothing is known but its tiles."""
+        changed = None if mask is self.mask else mask.changed(self.mask)
+        if changed is None:
+            self.mask = mask
+        else:
+            self.show_mask(mask, changed)
+
+    def show_origin(self, origin: Origin) -> None:
+        self.origin = origin
+        self.update()
+
+    def draw(self, painter: QPainter, grid: Grid, ratio: float) -> None:
+        if self._kept is None or self._kept[0] != grid:
+            self._kept = self._made(grid)
+        _, rect, pixels = self._kept
+        if not rect.empty:
+            blit(painter, pixels, rect, ratio)
+        if self.origin is Origin.AI_EDITED and not self.mask.bounds.empty:
+            bounds = device_bounds(grid.placement, self.mask.bounds)
+            box = QRectF(bounds.left / ratio, bounds.top / ratio, bounds.width / ratio, bounds.height / ratio)
+            draw_tag(painter, box, QCoreApplication.translate("Canvas", "AI, edited"), self._colour)
+
+    def _made(self, grid: Grid) -> tuple[Grid, Rect, NDArray[np.uint8]]:
+        rect = device_bounds(grid.placement, Rect.whole(self.size)).grow(REACH).intersect(grid.rect)
+        pixels = np.zeros((max(0, rect.height), max(0, rect.width), 4), np.uint8)
+        bounds = device_bounds(grid.placement, self.mask.bounds).grow(REACH).intersect(rect)
+        if not bounds.empty and not self.mask.bounds.empty:
+            self._render(grid, rect, pixels, bounds)
+        return grid, rect, pixels
+
+    def _render(self, grid: Grid, rect: Rect, pixels: NDArray[np.uint8], part: Rect) -> None:
+        """Redo `part` (device px) of the picture that lies at `rect`."""
+        wide = part.grow(REACH)
+        blurred = on_screen(self.mask, grid.of_part(wide))
+        inner = blurred[REACH : REACH + part.height, REACH : REACH + part.width]
+        here = Rect(part.left - rect.left, part.top - rect.top, part.width, part.height)
+        pixels[here.slices] = self._table[inner]
+
+
+def on_screen(mask: TiledMask, grid: Grid) -> NDArray[np.uint8]:
+    """The mask at the grid's pixels, blurred, each value on its pixel's side of 127.5."""
+    import cv2
+
+    seen = grid.seen().grow(1)
+    field = mask.read(seen).view(np.uint8) * np.uint8(255)
+    zoom = abs(grid.placement.xx or grid.placement.yx)
+    sharp = resample(field, shift_of(seen, 1.0), grid, smooth=zoom < 1)
+    blurred = cv2.GaussianBlur(sharp, (0, 0), BLUR)
+    held = np.where(sharp >= 128, np.maximum(blurred, INSIDE), np.minimum(blurred, OUTSIDE))
+    return np.asarray(held, dtype=np.uint8)
+
+
+def line_table(colour: QColor, fill: float) -> Table:
+    """(256, 4) premultiplied colours by blurred value: the edge at 127.5, inside above."""
+    distance = np.interp(np.arange(256) / 255, *_profile())
+    line = np.clip(LINE / 2 + 0.5 - np.abs(distance), 0, 1)
+    halo = np.clip(HALO / 2 + 0.5 - np.abs(distance), 0, 1) * HALO_ALPHA
+    tint = np.clip(distance + 0.5, 0, 1) * fill
+    under = np.outer(tint, premultiplied(colour, 1.0)).astype(np.float64)
+    under *= (1 - halo)[:, None]
+    under[:, 3] += halo * 255
+    out = under * (1 - line)[:, None] + np.outer(line, premultiplied(colour, 1.0))
+    return np.clip(np.floor(out + 0.5), 0, 255).astype(np.uint8)
+
+
+def _profile() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A blurred straight edge: share of full value, and the distance from the edge in px where it has it."""
+    distance = np.linspace(-REACH, REACH, 481)
+    share = np.array([0.5 * (1 + erf(d / (BLUR * sqrt(2)))) for d in distance])
+    return share, distance
+
+
+def _around(rect: Rect, placement: Placement) -> QRectF:
+    """A level-0 rectangle with room for line and halo."""
+    across = REACH / abs(placement.xx or placement.yx) + 1
+    down = REACH / abs(placement.yy or placement.xy) + 1
+    return QRectF(rect.left - across, rect.top - down, rect.width + 2 * across, rect.height + 2 * down)
