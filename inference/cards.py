@@ -80,7 +80,9 @@ class _Table:
         value = self.data.get(key, default)
         if value is ...:
             raise self.wrong(key, "is missing")
-        if value is not default and (not isinstance(value, kind) or isinstance(value, bool) and kind is not bool):
+        if value is not default and (
+            not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
+        ):
             raise self.wrong(key, f"has the wrong type ({type(value).__name__})")
         return value
 
@@ -98,7 +100,9 @@ class _Table:
         return _Table(self.get(key, dict), self.path, f"{self.prefix}{key}.")
 
     def wrong(self, key: str, why: str) -> ModelError:
-        return ModelError(f"The model card of '{self.path.parent.name}' is not usable: {self.prefix}{key} {why}.")
+        return ModelError(
+            f"The model card of '{self.path.parent.name}' is not usable: {self.prefix}{key} {why}."
+        )
 
 
 def read_card(path: Path) -> ModelCard:
@@ -106,7 +110,9 @@ def read_card(path: Path) -> ModelCard:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ModelError(f"The model card of '{path.parent.name}' cannot be read.", detail=str(error)) from error
+        raise ModelError(
+            f"The model card of '{path.parent.name}' cannot be read.", detail=str(error)
+        ) from error
     return _card(_Table(data, path))
 
 

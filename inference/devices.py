@@ -40,7 +40,9 @@ def pick_device(choice: str = "auto") -> Device:
     if choice in {"auto", "mps"} and torch.backends.mps.is_available():
         return Device("mps", "MPS")
     if choice not in {"auto", "cpu"}:
-        raise SettingsError(f"The device '{choice}' was asked for, but this machine has none that torch can use.")
+        raise SettingsError(
+            f"The device '{choice}' was asked for, but this machine has none that torch can use."
+        )
     return CPU
 
 
@@ -84,6 +86,7 @@ def release_memory(device: Device) -> None:
 
 
 def as_torch(device: Device) -> torch.device:
+    """The device as torch names it."""
     import torch
 
     return torch.device(device.kind)

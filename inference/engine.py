@@ -167,7 +167,9 @@ class Engine:
 def _allowed(card: ModelCard, request: Request) -> tuple[str, ...]:
     """Scope warnings. Raises ModelError or OutOfScope where the model may not answer."""
     if not card.trained:
-        raise ModelError(f"'{card.title}' has not been trained; it is listed for completeness and gives no score.")
+        raise ModelError(
+            f"'{card.title}' has not been trained; it is listed for completeness and gives no score."
+        )
     if card.pipeline not in PIPELINES:
         raise ModelError(f"The card of '{card.title}' asks for an unknown pipeline '{card.pipeline}'.")
     return check_scope(card, request.scope)
@@ -185,7 +187,9 @@ def _load(card: ModelCard, device: Device) -> Loaded:
         network.load_state_dict({name: value.float() if value.is_floating_point() else value
                                  for name, value in load(checked_weights(card)).items()})  # fmt: skip
     except (TypeError, ValueError, RuntimeError) as error:
-        raise ModelError(f"The weights of '{card.title}' do not fit its network.", detail=str(error)) from error
+        raise ModelError(
+            f"The weights of '{card.title}' do not fit its network.", detail=str(error)
+        ) from error
     return Loaded(card, network.eval().to(as_torch(device)), device)
 
 

@@ -33,6 +33,8 @@ class State(Enum):
 
 
 class Kind(Enum):
+    """What the numbers of a layer mean."""
+
     PROBABILITY = "probability"  # of a lesion at each pixel; has a threshold and a mask
     HEATMAP = "heatmap"  # how much each place spoke for a class (Grad-CAM); no mask
 

@@ -18,7 +18,9 @@ def check_scope(card: ModelCard, scope: Scope) -> tuple[str, ...]:
     """Warnings for a run that may go ahead. Raises OutOfScope with the reason when it may not."""
     modalities, parts = card.input.modality, card.input.body_part
     if modalities and scope.modality is None:
-        raise OutOfScope(f"Nothing says which modality this is; '{card.title}' reads {_either(modalities)} only.")
+        raise OutOfScope(
+            f"Nothing says which modality this is; '{card.title}' reads {_either(modalities)} only."
+        )
     if modalities and scope.modality not in modalities:
         raise OutOfScope(f"This is {scope.modality}; '{card.title}' reads {_either(modalities)} only.")
     if parts and scope.body_part is None:
@@ -41,7 +43,9 @@ def picture_warnings(info: ImageInfo, rgb: Pixels) -> tuple[str, ...]:
     """
     found = []
     if has_colour_flow(rgb) or any(region.data_type in {2, 3} for region in info.regions):
-        found.append("Colour Doppler or another overlay is in the picture; the model was made for grey-scale ultrasound.")
+        found.append(
+            "Colour Doppler or another overlay is in the picture; the model was made for grey-scale ultrasound."
+        )
     if min(rgb.shape[:2]) < 64:
         found.append(f"The tissue is only {rgb.shape[1]}×{rgb.shape[0]} pixels.")
     return tuple(found)

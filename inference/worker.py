@@ -133,7 +133,7 @@ class WorkerProcess:
         """The next message, None if none came within the poll time. Raises ModelError if the process is gone."""
         assert self._pipe is not None
         try:
-            return self._pipe.recv() if self._pipe.poll(POLL_S) else None  # type: ignore[no-any-return]
+            return self._pipe.recv() if self._pipe.poll(POLL_S) else None
         except (EOFError, OSError) as error:
             code = self._process.exitcode if self._process else None
             self.close()

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from viewer.settings import config_folder, load_settings
 
         if load_settings(config_folder() / "settings.json").engine_in_process:
-            import torch  # noqa: F401, TID253  # after Qt its DLLs fail to load: pytorch#166628
+            import torch  # noqa: F401  # after Qt its DLLs fail to load: pytorch#166628
     from viewer.app import run
 
     return run(asked)

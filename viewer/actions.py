@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from viewer import icons
+from viewer.translate import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,71 +25,100 @@ class Spec:
     tool: bool = False
 
 
-_N = QT_TRANSLATE_NOOP
-C = "Actions"
-
 TABLE: tuple[Spec, ...] = (
-    Spec("open", _N(C, "Open files…"), ("Ctrl+O",), "open", "file"),
-    Spec("open_folder", _N(C, "Open folder…"), ("Ctrl+Shift+O",), "", "file"),
-    Spec("demo", _N(C, "Open the demo case"), (), "", "file"),
-    Spec("export_view", _N(C, "Export picture as seen…"), ("Ctrl+E",), "export", "file"),
-    Spec("export_mask", _N(C, "Export mask…"), (), "", "file"),
-    Spec("export_results", _N(C, "Export results to a folder…"), (), "", "file"),
-    Spec("export_seg", _N(C, "Export DICOM SEG…"), (), "", "file"),
-    Spec("close", _N(C, "Close image"), ("Ctrl+W",), "", "file"),
-    Spec("quit", _N(C, "Quit"), ("Ctrl+Q",), "", "file"),
-    Spec("undo", _N(C, "Undo"), ("Ctrl+Z",), "undo", "edit"),
-    Spec("redo", _N(C, "Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "edit"),
-    Spec("accept", _N(C, "Accept the finding"), ("Y",), "check", "edit"),
-    Spec("reject", _N(C, "Reject the finding"), ("U",), "x", "edit"),
-    Spec("fill", _N(C, "Fill holes"), ("F",), "", "edit"),
-    Spec("delete", _N(C, "Delete the mask"), ("Del",), "", "edit"),
-    Spec("settings", _N(C, "Settings…"), ("Ctrl+,",), "settings", "edit"),
-    Spec("window_level", _N(C, "Window/level"), ("W",), "window-level", "tools", tool=True),
-    Spec("pan", _N(C, "Pan"), ("X",), "pan", "tools", tool=True),
-    Spec("zoom", _N(C, "Zoom"), ("Z",), "zoom", "tools", tool=True),
-    Spec("scroll", _N(C, "Scroll frames"), ("S",), "scroll", "tools", tool=True),
-    Spec("brush", _N(C, "Brush"), ("B",), "brush", "tools", tool=True),
-    Spec("eraser", _N(C, "Eraser"), ("E",), "eraser", "tools", tool=True),
-    Spec("fit", _N(C, "Fit to window"), ("Ctrl+0",), "fit", "view"),
-    Spec("one_to_one", _N(C, "One image pixel per screen pixel"), ("Ctrl+1",), "one-to-one", "view"),
-    Spec("zoom_in", _N(C, "Zoom in"), ("+", "="), "", "view"),
-    Spec("zoom_out", _N(C, "Zoom out"), ("-",), "", "view"),
-    Spec("invert", _N(C, "Invert grey scale"), ("I",), "invert", "view"),
-    Spec("file_window", _N(C, "Window of the file"), ("0",), "", "view"),
-    Spec("bracket_left", _N(C, "Rotate left / smaller brush"), ("[",), "", "view"),
-    Spec("bracket_right", _N(C, "Rotate right / larger brush"), ("]",), "", "view"),
-    Spec("flip_h", _N(C, "Flip left–right"), ("H",), "", "view"),
-    Spec("flip_v", _N(C, "Flip top–bottom"), ("V",), "", "view"),
-    Spec("corner_text", _N(C, "Corner text"), ("T",), "", "view"),
-    Spec("reset", _N(C, "Reset the view"), ("R",), "reset", "view"),
-    Spec("previous_frame", _N(C, "Previous frame"), ("Up",), "", "view"),
-    Spec("next_frame", _N(C, "Next frame"), ("Down",), "", "view"),
-    Spec("first_frame", _N(C, "First frame"), ("Home",), "", "view"),
-    Spec("last_frame", _N(C, "Last frame"), ("End",), "", "view"),
-    Spec("previous_image", _N(C, "Previous image"), ("PgUp", "Alt+Left"), "", "view"),
-    Spec("next_image", _N(C, "Next image"), ("PgDown", "Alt+Right"), "", "view"),
-    Spec("panels", _N(C, "Side panels"), ("F9",), "", "view", checkable=True),
-    Spec("full_screen", _N(C, "Full screen"), ("F11",), "", "view", checkable=True),
-    Spec("run", _N(C, "Run the models"), ("Ctrl+R", "F5"), "run", "ai"),
-    Spec("cancel_run", _N(C, "Stop the models"), (), "stop", "ai"),
-    Spec("ai_visible", _N(C, "AI layers (hold to peek without)"), ("G",), "ai", "ai", checkable=True),
-    Spec("next_finding", _N(C, "Next finding"), ("N",), "", "ai"),
-    Spec("previous_finding", _N(C, "Previous finding"), ("Shift+N",), "", "ai"),
-    Spec("ask_scope", _N(C, "Say what the image shows…"), (), "", "ai"),
-    Spec("models", _N(C, "Model cards…"), (), "", "ai"),
-    Spec("shortcuts", _N(C, "All shortcuts"), ("?", "F1"), "help", "help"),
-    Spec("about", _N(C, "About LesionScope"), (), "", "help"),
+    Spec("open", QT_TRANSLATE_NOOP("Actions", "Open files…"), ("Ctrl+O",), "open", "file"),
+    Spec("open_folder", QT_TRANSLATE_NOOP("Actions", "Open folder…"), ("Ctrl+Shift+O",), "", "file"),
+    Spec("demo", QT_TRANSLATE_NOOP("Actions", "Open the demo case"), (), "", "file"),
+    Spec(
+        "export_view", QT_TRANSLATE_NOOP("Actions", "Export picture as seen…"), ("Ctrl+E",), "export", "file"
+    ),
+    Spec("export_mask", QT_TRANSLATE_NOOP("Actions", "Export mask…"), (), "", "file"),
+    Spec("export_results", QT_TRANSLATE_NOOP("Actions", "Export results to a folder…"), (), "", "file"),
+    Spec("export_seg", QT_TRANSLATE_NOOP("Actions", "Export DICOM SEG…"), (), "", "file"),
+    Spec("close", QT_TRANSLATE_NOOP("Actions", "Close image"), ("Ctrl+W",), "", "file"),
+    Spec("quit", QT_TRANSLATE_NOOP("Actions", "Quit"), ("Ctrl+Q",), "", "file"),
+    Spec("undo", QT_TRANSLATE_NOOP("Actions", "Undo"), ("Ctrl+Z",), "undo", "edit"),
+    Spec("redo", QT_TRANSLATE_NOOP("Actions", "Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "edit"),
+    Spec("accept", QT_TRANSLATE_NOOP("Actions", "Accept the finding"), ("Y",), "check", "edit"),
+    Spec("reject", QT_TRANSLATE_NOOP("Actions", "Reject the finding"), ("U",), "x", "edit"),
+    Spec("fill", QT_TRANSLATE_NOOP("Actions", "Fill holes"), ("F",), "", "edit"),
+    Spec("delete", QT_TRANSLATE_NOOP("Actions", "Delete the mask"), ("Del",), "", "edit"),
+    Spec("settings", QT_TRANSLATE_NOOP("Actions", "Settings…"), ("Ctrl+,",), "settings", "edit"),
+    Spec(
+        "window_level",
+        QT_TRANSLATE_NOOP("Actions", "Window/level"),
+        ("W",),
+        "window-level",
+        "tools",
+        tool=True,
+    ),
+    Spec("pan", QT_TRANSLATE_NOOP("Actions", "Pan"), ("X",), "pan", "tools", tool=True),
+    Spec("zoom", QT_TRANSLATE_NOOP("Actions", "Zoom"), ("Z",), "zoom", "tools", tool=True),
+    Spec("scroll", QT_TRANSLATE_NOOP("Actions", "Scroll frames"), ("S",), "scroll", "tools", tool=True),
+    Spec("brush", QT_TRANSLATE_NOOP("Actions", "Brush"), ("B",), "brush", "tools", tool=True),
+    Spec("eraser", QT_TRANSLATE_NOOP("Actions", "Eraser"), ("E",), "eraser", "tools", tool=True),
+    Spec("fit", QT_TRANSLATE_NOOP("Actions", "Fit to window"), ("Ctrl+0",), "fit", "view"),
+    Spec(
+        "one_to_one",
+        QT_TRANSLATE_NOOP("Actions", "One image pixel per screen pixel"),
+        ("Ctrl+1",),
+        "one-to-one",
+        "view",
+    ),
+    Spec("zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom in"), ("+", "="), "", "view"),
+    Spec("zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom out"), ("-",), "", "view"),
+    Spec("invert", QT_TRANSLATE_NOOP("Actions", "Invert grey scale"), ("I",), "invert", "view"),
+    Spec("file_window", QT_TRANSLATE_NOOP("Actions", "Window of the file"), ("0",), "", "view"),
+    Spec("bracket_left", QT_TRANSLATE_NOOP("Actions", "Rotate left / smaller brush"), ("[",), "", "view"),
+    Spec("bracket_right", QT_TRANSLATE_NOOP("Actions", "Rotate right / larger brush"), ("]",), "", "view"),
+    Spec("flip_h", QT_TRANSLATE_NOOP("Actions", "Flip left–right"), ("H",), "", "view"),
+    Spec("flip_v", QT_TRANSLATE_NOOP("Actions", "Flip top–bottom"), ("V",), "", "view"),
+    Spec("corner_text", QT_TRANSLATE_NOOP("Actions", "Corner text"), ("T",), "", "view"),
+    Spec("reset", QT_TRANSLATE_NOOP("Actions", "Reset the view"), ("R",), "reset", "view"),
+    Spec("previous_frame", QT_TRANSLATE_NOOP("Actions", "Previous frame"), ("Up",), "", "view"),
+    Spec("next_frame", QT_TRANSLATE_NOOP("Actions", "Next frame"), ("Down",), "", "view"),
+    Spec("first_frame", QT_TRANSLATE_NOOP("Actions", "First frame"), ("Home",), "", "view"),
+    Spec("last_frame", QT_TRANSLATE_NOOP("Actions", "Last frame"), ("End",), "", "view"),
+    Spec("previous_image", QT_TRANSLATE_NOOP("Actions", "Previous image"), ("PgUp", "Alt+Left"), "", "view"),
+    Spec("next_image", QT_TRANSLATE_NOOP("Actions", "Next image"), ("PgDown", "Alt+Right"), "", "view"),
+    Spec("panels", QT_TRANSLATE_NOOP("Actions", "Side panels"), ("F9",), "", "view", checkable=True),
+    Spec("full_screen", QT_TRANSLATE_NOOP("Actions", "Full screen"), ("F11",), "", "view", checkable=True),
+    Spec("run", QT_TRANSLATE_NOOP("Actions", "Run the models"), ("Ctrl+R", "F5"), "run", "ai"),
+    Spec("cancel_run", QT_TRANSLATE_NOOP("Actions", "Stop the models"), (), "stop", "ai"),
+    Spec(
+        "ai_visible",
+        QT_TRANSLATE_NOOP("Actions", "AI layers (hold to peek without)"),
+        ("G",),
+        "ai",
+        "ai",
+        checkable=True,
+    ),
+    Spec("next_finding", QT_TRANSLATE_NOOP("Actions", "Next finding"), ("N",), "", "ai"),
+    Spec("previous_finding", QT_TRANSLATE_NOOP("Actions", "Previous finding"), ("Shift+N",), "", "ai"),
+    Spec("ask_scope", QT_TRANSLATE_NOOP("Actions", "Say what the image shows…"), (), "", "ai"),
+    Spec("models", QT_TRANSLATE_NOOP("Actions", "Model cards…"), (), "", "ai"),
+    Spec("shortcuts", QT_TRANSLATE_NOOP("Actions", "All shortcuts"), ("?", "F1"), "help", "help"),
+    Spec("about", QT_TRANSLATE_NOOP("Actions", "About LesionScope"), (), "", "help"),
 )
 MENUS: Mapping[str, str] = {
-    "file": _N(C, "&File"),
-    "edit": _N(C, "&Edit"),
-    "tools": _N(C, "&Tools"),
-    "view": _N(C, "&View"),
-    "ai": _N(C, "&AI"),
-    "help": _N(C, "&Help"),
+    "file": QT_TRANSLATE_NOOP("Actions", "&File"),
+    "edit": QT_TRANSLATE_NOOP("Actions", "&Edit"),
+    "tools": QT_TRANSLATE_NOOP("Actions", "&Tools"),
+    "view": QT_TRANSLATE_NOOP("Actions", "&View"),
+    "ai": QT_TRANSLATE_NOOP("Actions", "&AI"),
+    "help": QT_TRANSLATE_NOOP("Actions", "&Help"),
 }
-BREAKS = {"export_view", "close", "accept", "settings", "brush", "invert", "previous_frame", "panels", "next_finding"}
+BREAKS = {
+    "export_view",
+    "close",
+    "accept",
+    "settings",
+    "brush",
+    "invert",
+    "previous_frame",
+    "panels",
+    "next_finding",
+}
 EVENT_KEYS = {"ai_visible"}  # its key tells tap from hold, so an event filter hears it (viewer.peek)
 
 assert len({spec.id for spec in TABLE}) == len(TABLE)
@@ -99,7 +129,7 @@ assert len(set(_KEYS)) == len(_KEYS), "a key stands twice"
 
 def words(text: str) -> str:
     """The text in the person's language."""
-    return QCoreApplication.translate(C, text)
+    return QCoreApplication.translate("Actions", text)
 
 
 def build(parent: QObject, calls: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:

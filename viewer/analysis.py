@@ -34,7 +34,9 @@ class Analysis(QObject):
     ended = Signal(object)
     _arrived = Signal(object, object)
 
-    def __init__(self, jobs: Jobs, runner: Runner, library: Callable[[], Library], device: str = "auto") -> None:
+    def __init__(
+        self, jobs: Jobs, runner: Runner, library: Callable[[], Library], device: str = "auto"
+    ) -> None:
         super().__init__()
         self._jobs, self._runner, self._library, self._device = jobs, runner, library, device
         self._answers: dict[str, Scope] = {}
@@ -70,7 +72,13 @@ class Analysis(QObject):
         self._drop_live()
         models, frame = self.models_for(document), document.frame
         requests = [
-            Request(model, document.info.path or document.info.name, frame, scope=document.scope, device=self._device)
+            Request(
+                model,
+                document.info.path or document.info.name,
+                frame,
+                scope=document.scope,
+                device=self._device,
+            )
             for model in models
         ]
         if requests:

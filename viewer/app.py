@@ -23,7 +23,7 @@ from viewer.panels.scope_question import ScopeQuestion
 from viewer.panels.statusbar import StatusBar
 from viewer.panels.welcome import Welcome
 from viewer.recent import RecentFiles
-from viewer.settings import config_folder, data_folder, load_settings
+from viewer.settings import Settings, config_folder, data_folder, load_settings, save_settings
 from viewer.window import Parts, Window
 from viewer.workspace import Workspace
 
@@ -80,6 +80,14 @@ class App(QObject):
     def open_names(self, names: list[str]) -> None:
         self.opening.open([Path(name) for name in names])
 
+    def change_settings(self, settings: Settings) -> None:
+        """Keep them, for now and for the next start."""
+        self.settings = settings
+        try:
+            save_settings(settings, self.config / "settings.json")
+        except OSError as error:
+            self.notices.tell(self.tr("The settings cannot be saved: {why}.").format(why=error.strerror))
+
     def finish(self) -> None:
         """Build the second half, once."""
         if self.later is None:
@@ -100,7 +108,9 @@ class App(QObject):
 def start(asked: Arguments) -> tuple[QApplication, App]:
     """Everything but the event loop."""
     if sys.platform.startswith("linux") and not os.environ.get("QT_QPA_PLATFORM"):
-        os.environ.setdefault("QT_QPA_PLATFORM", "wayland;xcb" if os.environ.get("WAYLAND_DISPLAY") else "xcb")
+        os.environ.setdefault(
+            "QT_QPA_PLATFORM", "wayland;xcb" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
+        )
     known = QApplication.instance()
     qt = known if isinstance(known, QApplication) else QApplication(sys.argv[:1])
     qt.setApplicationName(PRODUCT)

@@ -45,10 +45,12 @@ class Later(QObject):
         self.analysis = Analysis(app.jobs, self.runner, self.library.get, app.settings.device)
         self.keeping = Keeping(app.jobs, app.workspace, app.data / "journal.sqlite")
         self.editing = Editing(app.workspace)
-        self.ai = AiControl(app.workspace, self.analysis, app.view, run_on_open=lambda: app.settings.run_on_open)
+        self.ai = AiControl(
+            app.workspace, self.analysis, app.view, run_on_open=lambda: app.settings.run_on_open
+        )
         self.edit = EditControl(app.workspace, self.editing, app.view, app.canvas)
         self.files = FileControl(app.workspace, app.opening, app.jobs, app.canvas)
-        self.help = HelpControl(app.window, self.library.get)
+        self.help = HelpControl(app.window, self.library.get, lambda: app.settings)
         self.progress = RunProgress(app.status, self.analysis)
         self._place_panels()
         self._join_calls()
@@ -110,7 +112,9 @@ class Later(QObject):
         window, action = self._app.window, self._app.actions
         return {
             "quit": window.close,
-            "full_screen": lambda: window.showFullScreen() if action["full_screen"].isChecked() else window.showNormal(),
+            "full_screen": lambda: (
+                window.showFullScreen() if action["full_screen"].isChecked() else window.showNormal()
+            ),
             "panels": lambda: window.show_panels(action["panels"].isChecked()),
             "corner_text": self._app.canvas.cycle_corner_level,
         }
@@ -124,6 +128,7 @@ class Later(QObject):
 
     def _join_words(self) -> None:
         app = self._app
+        self.help.settings_changed.connect(app.change_settings)
         self.files.failed.connect(lambda text: app.notices.tell(text))
         self.files.told.connect(lambda text: app.notices.tell(text, kind="info"))
         self.edit.told.connect(lambda text: app.notices.tell(text, kind="info"))

@@ -49,7 +49,11 @@ class AiControl(QObject):
         if document is None:
             return
         self.visible_changed.emit(document.ai_visible)
-        if self._run_on_open() and not document.runs_at(document.frame) and self._analysis.models_for(document):
+        if (
+            self._run_on_open()
+            and not document.runs_at(document.frame)
+            and self._analysis.models_for(document)
+        ):
             self._analysis.run(document)
 
     def toggle(self) -> None:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from inference.library import Library
+from viewer.settings import Settings
 
 
 class HelpControl(QObject):
     """Opens the quiet dialogs; each is made when first asked for."""
 
-    def __init__(self, window: QWidget, library: Callable[[], Library]) -> None:
+    settings_changed = Signal(object)
+
+    def __init__(
+        self, window: QWidget, library: Callable[[], Library], settings: Callable[[], Settings]
+    ) -> None:
         super().__init__()
-        self._window, self._library = window, library
+        self._window, self._library, self._known_settings = window, library, settings
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions."""
@@ -43,6 +48,8 @@ class HelpControl(QObject):
         show_about(self._window)
 
     def _settings(self) -> None:
-        from viewer.dialogs import edit_settings
+        from viewer.settings_dialog import edit_settings
 
-        edit_settings(self._window)
+        changed = edit_settings(self._window, self._known_settings())
+        if changed is not None:
+            self.settings_changed.emit(changed)

@@ -78,7 +78,9 @@ class Editing(QObject):
         if made is not None:
             self._push(document, text, known, replace(made, review=review))
 
-    def _push(self, document: Document, text: str, before: Annotation | None, after: Annotation | None) -> None:
+    def _push(
+        self, document: Document, text: str, before: Annotation | None, after: Annotation | None
+    ) -> None:
         self._workspace.stack(document).push(ChangeAnnotation(document, text, before=before, after=after))
         self.edited.emit(document)
 
@@ -108,5 +110,3 @@ def proposal(document: Document) -> Annotation | None:
 def _lesion(document: Document) -> tuple[Result, Layer] | None:
     pairs = ((result, layer) for result in document.results() for layer in result.layers)
     return next(((result, layer) for result, layer in pairs if layer.kind is Kind.PROBABILITY), None)
-
-

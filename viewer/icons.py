@@ -1,7 +1,7 @@
 """`icon("open")`: one outline family, painted as lines at the size asked for, tinted by state.
 
-Drawing our own few lines costs 0.3 ms an icon (three tints); a packaged family through QtSvg cost 45 ms before
-first paint (21 icons, two cores), a tenth of the whole start.
+Drawing our own few lines costs 0.3 ms an icon (three tints); a packaged family through QtSvg cost 45 ms
+before first paint (21 icons, two cores), a tenth of the whole start.
 """
 
 from __future__ import annotations

@@ -166,5 +166,7 @@ def _carry_out(ticket: _Ticket, post: Callable[[_Letter], None]) -> None:
         post(_Letter(ticket, "failed", error))
     except Exception:
         number = uuid.uuid4().hex[:8]
-        log.exception("%s failed, log entry %s, on %s", ticket.job.slot, number, threading.current_thread().name)
+        log.exception(
+            "%s failed, log entry %s, on %s", ticket.job.slot, number, threading.current_thread().name
+        )
         post(_Letter(ticket, "failed", AppError(UNEXPECTED.format(id=number), detail=number)))

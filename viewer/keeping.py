@@ -49,7 +49,9 @@ class Keeping(QObject):
             name = identity(info)
             return name, journal.load(name)
 
-        self._jobs.io(Job(f"recover:{next(self._number)}", work, done=lambda found: self._restore(document, found)))
+        self._jobs.io(
+            Job(f"recover:{next(self._number)}", work, done=lambda found: self._restore(document, found))
+        )
 
     def _restore(self, document: Document, found: Restored) -> None:
         if document not in self._early:

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
+from viewer.translate import QT_TRANSLATE_NOOP
+
 log = logging.getLogger(__name__)
 
 APP = "lesionscope"
@@ -19,15 +21,40 @@ class Settings:
     """What a person chose. Plain values only; unknown keys in the file are left out, wrong types become the default."""
 
     run_on_open: bool = True
-    reader_first: bool = False
     device: str = "auto"
     engine_in_process: bool = False
     models_folder: str = ""
     remember_recent: bool = True
-    corner_text: int = 2
 
     def with_(self, **changes: Any) -> Self:
         return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the settings dialog. kind: check, choice, folder.  at_start: it counts from the next start on."""
+
+    name: str
+    words: str
+    kind: str = "check"
+    choices: tuple[str, ...] = ()
+    at_start: bool = False
+
+
+ROWS: tuple[Row, ...] = (
+    Row("run_on_open", QT_TRANSLATE_NOOP("Settings", "Run the models when an image opens")),
+    Row(
+        "device", QT_TRANSLATE_NOOP("Settings", "Compute on"), "choice", ("auto", "cpu", "cuda", "mps"), True
+    ),
+    Row(
+        "engine_in_process",
+        QT_TRANSLATE_NOOP("Settings", "Run the models inside the window's process"),
+        at_start=True,
+    ),
+    Row("models_folder", QT_TRANSLATE_NOOP("Settings", "Folder with more models"), "folder", at_start=True),
+    Row("remember_recent", QT_TRANSLATE_NOOP("Settings", "Remember which files were opened"), at_start=True),
+)
+assert {row.name for row in ROWS} == {field.name for field in fields(Settings)}
 
 
 def config_folder() -> Path:

@@ -199,6 +199,8 @@ def _dress(bar: QToolBar, action: QAction, *, worded: bool) -> None:
     """Icons alone are quiet; a few say their word."""
     button = bar.widgetForAction(action)
     if isinstance(button, QToolButton):
-        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if worded else Qt.ToolButtonStyle.ToolButtonIconOnly
+        style = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if worded else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
         button.setToolButtonStyle(style)
         button.setAccessibleName(action.text())

@@ -89,5 +89,3 @@ def decision(card: ModelCard, scores: tuple[Score, ...]) -> str:
     if shown[positive] >= point:
         return positive
     return max((name for name in shown if name != positive), key=shown.__getitem__)
-
-

@@ -12,7 +12,7 @@ from inference.explain import grad_cam
 from inference.geometry import Affine, Rect, Size
 from inference.masks import area_px, findings_mask, regions, to_level0
 from inference.pipelines.base import Answer, Loaded, Look, Pipeline, decision, scores_of
-from inference.results import Box, Kind, Layer, Request, State
+from inference.results import Box, Kind, Layer, Request, Score, State
 from inference.scope import picture_warnings
 
 if TYPE_CHECKING:
@@ -121,7 +121,12 @@ def segment(model: Loaded, look: Look, request: Request) -> Answer:
     found = measured(layer)
     state = State.FINDINGS if found else State.NO_FINDING
     return Answer(
-        state, len(found), layers=(layer,), boxes=_boxes(look), warnings=_warnings(look), extra={"findings": found}
+        state,
+        len(found),
+        layers=(layer,),
+        boxes=_boxes(look),
+        warnings=_warnings(look),
+        extra={"findings": found},
     )
 
 
@@ -139,10 +144,10 @@ def classify(model: Loaded, look: Look, request: Request) -> Answer:
     """A2: of which kind, and what in the picture said so."""
     scores = scores_of(model.card, class_vector(model, look))
     named = decision(model.card, scores)
-    layers = ()
+    layers: tuple[Layer, ...] = ()
     if request.explain:
         layers = (map_layer(model, look, "gradcam", Kind.HEATMAP, class_heat(model, look, named)),)
-    return _class_answer(model, look, scores_named=(scores, named), layers=layers)
+    return _class_answer(model, look, scores, named, layers)
 
 
 def class_vector(model: Loaded, look: Look) -> NDArray[np.float64]:
@@ -183,11 +188,12 @@ def fuse(model: Loaded, look: Look, request: Request) -> Answer:
         fused = model.network(maps, torch.from_numpy(vector.astype(np.float32))[None].to(target))
     probabilities = fused.double()[0].cpu().numpy()
     scores = scores_of(model.card, probabilities / probabilities.sum())
-    return _class_answer(model, look, scores_named=(scores, decision(model.card, scores)), layers=())
+    return _class_answer(model, look, scores, decision(model.card, scores), ())
 
 
-def _class_answer(model: Loaded, look: Look, *, scores_named: tuple, layers: tuple[Layer, ...]) -> Answer:  # type: ignore[type-arg]
-    scores, named = scores_named
+def _class_answer(
+    model: Loaded, look: Look, scores: tuple[Score, ...], named: str, layers: tuple[Layer, ...]
+) -> Answer:
     lesion = named != model.card.output.classes[0]
     state = State.FINDINGS if lesion else State.NO_FINDING
     return Answer(state, int(lesion), scores, named, layers, _boxes(look), _warnings(look))

@@ -50,15 +50,20 @@ def test_the_probability_is_that_of_the_network_run_by_hand(engine: Engine, pict
 
     (seg,) = ask(engine, picture, "tiny-seg")
 
-
     from inference.images.greyscale import to_rgb
 
     boxed, _ = letterbox(to_rgb(picture, 0), Size(32, 32))
     network = engine.load("tiny-seg", engine.device).network
     with torch.inference_mode():
-        by_hand = network(torch.from_numpy(boxed.transpose(2, 0, 1)[None].copy()).float() / 255).sigmoid()[0, 0].numpy()
+        by_hand = (
+            network(torch.from_numpy(boxed.transpose(2, 0, 1)[None].copy()).float() / 255)
+            .sigmoid()[0, 0]
+            .numpy()
+        )
     top = (32 - seg.layers[0].values.shape[0]) // 2
-    np.testing.assert_allclose(seg.layers[0].values, by_hand[top : top + seg.layers[0].values.shape[0]], atol=1e-5)
+    np.testing.assert_allclose(
+        seg.layers[0].values, by_hand[top : top + seg.layers[0].values.shape[0]], atol=1e-5
+    )
 
 
 def test_calibration_halves_the_log_odds(engine: Engine, picture: ArraySource) -> None:
@@ -122,7 +127,9 @@ def test_fusion_refuses_another_version_of_what_it_needs(
 
     shutil.copytree(tiny_models, tmp_path / "models")
     card = tmp_path / "models" / "tiny-fused" / "card.toml"
-    card.write_text(card.read_text().replace('sha256 = "', 'sha256 = "0', 3).replace('sha256 = "0', 'sha256 = "', 1))
+    card.write_text(
+        card.read_text().replace('sha256 = "', 'sha256 = "0', 3).replace('sha256 = "0', 'sha256 = "', 1)
+    )
     (result,) = ask(Engine([tmp_path / "models"], device="cpu"), picture, "tiny-fused")
     assert result.state is State.FAILED
     assert "another version" in result.warnings[0]
@@ -160,7 +167,7 @@ def test_out_of_accelerator_memory_is_repeated_on_the_cpu(
 
     fake = devices.Device("meta-gpu", "Fake GPU")
 
-    def answer(model, look, request):  # noqa: ANN001, ANN202
+    def answer(model, look, request):
         if model.device is fake:
             raise torch.OutOfMemoryError("full")
         return breast(model, look, request)

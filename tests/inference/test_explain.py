@@ -13,7 +13,9 @@ def test_temperature_one_changes_nothing() -> None:
 
 def test_temperature_two_takes_square_roots() -> None:
     # p ∝ √p: √0.16 = 0.4 and √0.84 = 0.91652
-    np.testing.assert_allclose(calibrated(np.array([0.16, 0.84]), 2.0), np.array([0.4, 0.916515]) / 1.316515, atol=1e-6)
+    np.testing.assert_allclose(
+        calibrated(np.array([0.16, 0.84]), 2.0), np.array([0.4, 0.916515]) / 1.316515, atol=1e-6
+    )
 
 
 def test_certainty_stays_finite() -> None:

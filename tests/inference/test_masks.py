@@ -12,7 +12,9 @@ from inference.results import Kind, Layer
 
 
 def layer(values: np.ndarray, to_level0: Affine, size: Size, **more: float) -> Layer:
-    return Layer("lesion", Kind.PROBABILITY, values.astype(np.float32), to_level0, size, threshold=0.5, **more)
+    return Layer(
+        "lesion", Kind.PROBABILITY, values.astype(np.float32), to_level0, size, threshold=0.5, **more
+    )
 
 
 def test_edges_map_to_edges() -> None:

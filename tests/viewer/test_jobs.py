@@ -19,7 +19,7 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
     made.close()
 
 
-def waits_for(gate: threading.Event, answer: str):  # noqa: ANN201
+def waits_for(gate: threading.Event, answer: str):
     def work(token: CancelToken, report: Report) -> str:
         assert gate.wait(5)
         return answer
@@ -106,6 +106,7 @@ def test_model_jobs_run_one_after_the_other_on_one_thread(jobs: Jobs, qtbot: QtB
     names: list[str] = []
     order: list[int] = []
     for number in range(3):
+
         def work(token: CancelToken, report: Report, number: int = number) -> None:
             names.append(QThread.currentThread().objectName())
             order.append(number)

@@ -18,12 +18,15 @@ class Origin(Enum):
 
 
 class Review(Enum):
+    """What a person decided about it."""
+
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
 
 
 def new_id() -> str:
+    """A name no other annotation has."""
     return uuid.uuid4().hex
 
 

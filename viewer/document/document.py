@@ -7,12 +7,12 @@ Results arrive from jobs; view state (window, visibility, threshold) is display,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from inference.geometry import Rect
 from inference.images.source import GreyScale, ImageInfo, ImageSource, VoiLut, Window
 from inference.results import Kind, Layer, Result, Scope, State
-from viewer.document.annotations import Annotation, Review
+from viewer.document.annotations import Annotation
 from viewer.document.events import Event
 
 
@@ -47,6 +47,8 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class LayerKey:
+    """A layer among those of all models."""
+
     model: str
     layer: str
 
@@ -164,7 +166,3 @@ class Document:
 
     def close(self) -> None:
         self.source.close()
-
-
-def reviewed(annotation: Annotation, review: Review) -> Annotation:
-    return replace(annotation, review=review)

@@ -108,7 +108,9 @@ class Journal:
                 self._saved(datetime.now())
             except (OSError, sqlite3.Error) as error:
                 log.error("journal: %s", error)
-                self._failed(f"The change could not be saved in '{self.path.name}' ({error}); it is still on screen.")
+                self._failed(
+                    f"The change could not be saved in '{self.path.name}' ({error}); it is still on screen."
+                )
             finally:
                 self._todo.task_done()
         if base is not None:
@@ -139,7 +141,10 @@ def _write(base: sqlite3.Connection, entry: _Entry) -> None:
             "INSERT INTO entry (image, annotation, at, facts) VALUES (?, ?, ?, ?)",
             (entry.image, entry.key, at, facts),
         )
-        rows = [(cursor.lastrowid, entry.image, entry.key, *place, _pack(tile)) for place, tile in entry.changed.items()]
+        rows = [
+            (cursor.lastrowid, entry.image, entry.key, *place, _pack(tile))
+            for place, tile in entry.changed.items()
+        ]
         rows += [(cursor.lastrowid, entry.image, entry.key, *place, None) for place in entry.gone]
         base.executemany("INSERT INTO tile VALUES (?, ?, ?, ?, ?, ?)", rows)
 
@@ -168,7 +173,13 @@ def _read(
     tiles = {(row, col): _unpack(bits) for row, col, bits, _ in rows if bits is not None}
     mask = TiledMask(Size(*known["size"]), tiles)
     return Annotation(
-        mask, known["label"], known["frame"], Origin[known["origin"]], Review[known["review"]], known["model"], key
+        mask,
+        known["label"],
+        known["frame"],
+        Origin[known["origin"]],
+        Review[known["review"]],
+        known["model"],
+        key,
     ), at
 
 

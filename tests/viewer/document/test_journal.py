@@ -18,7 +18,9 @@ from viewer.document.tiles import TiledMask
 
 def blob(x: float = 300.0) -> Annotation:
     mask = TiledMask.empty(Size(700, 600)).paint([Point(x, 280.0)], 60.0, True)
-    return Annotation(mask, label="lesion", frame=3, origin=Origin.AI_EDITED, review=Review.ACCEPTED, model="m 1")
+    return Annotation(
+        mask, label="lesion", frame=3, origin=Origin.AI_EDITED, review=Review.ACCEPTED, model="m 1"
+    )
 
 
 def reopened(path: Path, image: str = "img") -> list[Annotation]:
@@ -105,7 +107,9 @@ journal.flush()
 def test_a_stroke_survives_kill_9(tmp_path: Path) -> None:
     path = tmp_path / "j.sqlite"
     root = Path(__file__).resolve().parents[3]
-    ended = subprocess.run([sys.executable, "-c", CRASH, str(path)], cwd=root, env={**os.environ, "PYTHONPATH": str(root)})
+    ended = subprocess.run(  # noqa: PLW1510  # it is meant to die
+        [sys.executable, "-c", CRASH, str(path)], cwd=root, env={**os.environ, "PYTHONPATH": str(root)}
+    )
     assert ended.returncode == -signal.SIGKILL
     (found,) = reopened(path)
     assert found.mask.area_px == pytest.approx(np.pi * 50**2, rel=0.02)

@@ -1,0 +1,81 @@
+"""The settings dialog, generated from the table of settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QPushButton,
+    QWidget,
+)
+
+from viewer.settings import ROWS, Row, Settings
+
+Read = Callable[[], Any]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Settings", text)
+
+
+def edit_settings(parent: QWidget, settings: Settings) -> Settings | None:
+    """The changed settings, or None if the person left them as they were."""
+    box = QDialog(parent)
+    box.setWindowTitle(_tr("Settings"))
+    form = QFormLayout(box)
+    reads: dict[str, Read] = {}
+    for row in ROWS:
+        widget, reads[row.name] = EDITORS[row.kind](row, getattr(settings, row.name))
+        widget.setAccessibleName(_tr(row.words))
+        form.addRow(_tr(row.words) + (" *" if row.at_start else ""), widget)
+    form.addRow(QLabel(_tr("* from the next start on")))
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    buttons.accepted.connect(box.accept)
+    buttons.rejected.connect(box.reject)
+    form.addRow(buttons)
+    if box.exec() != QDialog.DialogCode.Accepted:
+        return None
+    changed = settings.with_(**{name: read() for name, read in reads.items()})
+    return changed if changed != settings else None
+
+
+def _check(row: Row, value: bool) -> tuple[QWidget, Read]:
+    box = QCheckBox()
+    box.setChecked(value)
+    return box, box.isChecked
+
+
+def _choice(row: Row, value: str) -> tuple[QWidget, Read]:
+    box = QComboBox()
+    box.addItems(row.choices)
+    box.setCurrentText(value)
+    return box, box.currentText
+
+
+def _folder(row: Row, value: str) -> tuple[QWidget, Read]:
+    none = _tr("none – choose…")
+    button = QPushButton(value or none)
+    button.clicked.connect(partial(_pick, button, none))
+    return button, lambda: "" if button.text() == none else button.text()
+
+
+def _pick(button: QPushButton, none: str, checked: bool = False) -> None:
+    button.setText(QFileDialog.getExistingDirectory(button, _tr("Folder with more models")) or none)
+
+
+EDITORS: dict[str, Callable[[Row, Any], tuple[QWidget, Read]]] = {
+    "check": _check,
+    "choice": _choice,
+    "folder": _folder,
+}
+assert {row.kind for row in ROWS} <= EDITORS.keys()
