@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from inference.results import Result, State
 from viewer import icons, theme
 from viewer.document.document import Document, Run
-from viewer.panels.agreement import agreement, class_word
+from viewer.panels.agreement import OUTLINE, agreement, class_word
 from viewer.panels.case import MODELS, Case, case_of, findings_of, headline, runs_of, unlocated
 from viewer.panels.class_bars import ClassBars
 from viewer.panels.finding_list import FindingList
-from viewer.panels.parts import button, label, panel, rule
+from viewer.panels.parts import Lines, button, label, panel, rule
 from viewer.panels.provenance import ProvenanceLines
 from viewer.panels.state_chip import StateChip
 
@@ -43,8 +43,8 @@ class FindingsPanel(QWidget):
         self.chip, self.bars, self.provenance = StateChip(), ClassBars(), ProvenanceLines()
         self.regions = FindingList()
         self._word, self._number = label("", "title"), label("", "title")
-        self.message = _lines(2, "quiet")
-        self.said, self._said_icon = _lines(3, "small"), QLabel()
+        self.message = Lines(3, "quiet")
+        self.said, self._said_icon = Lines(3, "small"), QLabel()
         self.run_button = button(self.tr("Run"), "run", tip=self.tr("Run the AI"), key=self.keys["run"])
         self.run_button.setStyleSheet("min-width: 76px; max-width: 76px;")  # for the longer of its words
         self._lay_out()
@@ -83,12 +83,13 @@ class FindingsPanel(QWidget):
         column.addWidget(rule())
         column.addWidget(self.provenance)
         caution = self.tr("Patient management decisions must not be made solely on this output.")
-        column.addWidget(_lines(2, "quiet", caution))
+        column.addWidget(Lines(2, "quiet", caution))
         column.addStretch(1)
 
     def _case_line(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        self._number.setFont(theme.font(theme.TITLE))
+        self._number.setFixedWidth(64)
+        self._number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self._word, 1)
         line.addWidget(self._number)
         for part in (self._word, self._number):
@@ -152,14 +153,15 @@ class FindingsPanel(QWidget):
             case.state, findings=case.findings, note=self._note(case, results), progress=case.progress
         )
         text, role = self._message(case, results)
-        self.message.setText(text)
-        self.message.setToolTip(text)
+        self.message.show_text(text)
         theme.role(self.message, "role", role)
         self.run_button.setText(self.tr("Cancel") if running else self.tr("Run"))
         self.run_button.setIcon(icons.icon("stop" if running else "run", size=16))
         self.run_button.setEnabled(self._document is not None)
-        for part in (self.accept_button, self.fix_button, self.reject_button):
-            part.setEnabled(bool(results) and not running)
+        outlined = any(result.provenance.model == OUTLINE and result.findings for result in results)
+        self.fix_button.setEnabled(bool(results) and not running)
+        for part in (self.accept_button, self.reject_button):
+            part.setEnabled(outlined and not running)
 
     def _note(self, case: Case, results: tuple[Result, ...]) -> str:
         if case.state is State.RUNNING:
@@ -197,8 +199,7 @@ class FindingsPanel(QWidget):
 
     def _show_agreement(self, results: tuple[Result, ...]) -> None:
         found = agreement(results, QCoreApplication.translate)
-        self.said.setText(found.text)
-        self.said.setToolTip(found.text)
+        self.said.show_text(found.text)
         theme.role(self.said, "role", "warning" if found.contradicts else "small")
         name, colour = ("warning", theme.WARNING) if found.contradicts else ("check", theme.QUIET)
         ratio = self.devicePixelRatioF()
@@ -221,12 +222,3 @@ class FindingsPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         self._refresh()
-
-
-def _lines(count: int, role: str, text: str = "") -> QLabel:
-    """A wrapped label that is always `count` lines high."""
-    made = label(text, role, wrap=True)
-    made.setFont(theme.font(theme.SMALL))
-    made.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-    made.setFixedHeight(count * 16)
-    return made

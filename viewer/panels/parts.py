@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from viewer import theme
@@ -99,3 +99,43 @@ class Elided(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
+
+
+class Lines(QLabel):
+    """A wrapped text, always `count` lines high; what does not fit ends in … and stands in the tooltip."""
+
+    def __init__(self, count: int, role: str, text: str = "") -> None:
+        super().__init__()
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setFont(theme.font(theme.SMALL))
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.setProperty("role", role)
+        self.setFixedHeight(count * QFontMetrics(self.font()).lineSpacing() + 2)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._fit()
+
+    def whole_text(self) -> str:
+        return self._whole
+
+    def _fit(self) -> None:
+        shown, words = self._whole, self._whole.split(" ")
+        while len(words) > 1 and not self._fits(shown):
+            words.pop()
+            shown = " ".join(words) + " …"
+        self.setText(shown)
+
+    def _fits(self, text: str) -> bool:
+        room = QRect(0, 0, max(1, self.width()), 10_000)
+        used = QFontMetrics(self.font()).boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        return used.height() <= self.height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()

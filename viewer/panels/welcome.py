@@ -69,6 +69,7 @@ class Welcome(QWidget):
         inner = QWidget()
         inner.setFixedWidth(3 * WAY.width() + 32)
         column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(label(self.tr("LesionScope"), "title"))
         column.addWidget(label(self.tr("Open a study to begin."), "quiet"))
@@ -115,7 +116,6 @@ class _Way(QAbstractButton):
         self.setAccessibleName(word)
         self.setAccessibleDescription(below)
         self.setToolTip(with_key(word, key))
-        self._below = with_key(below, key) if key else below
 
     def mark(self, marked: bool) -> None:
         """Whether something is held over it."""

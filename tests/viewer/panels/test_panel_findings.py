@@ -14,6 +14,7 @@ from tests.viewer.panels.panel_samples import result, two_squares
 from viewer.document.document import Document, Run
 from viewer.panels.agreement import CLASS, FUSED, OUTLINE
 from viewer.panels.findings import FindingsPanel
+from viewer.panels.parts import Lines
 from viewer.panels.state_chip import LOOKS, StateChip
 
 SCORES = {"normal": 0.02, "benign": 0.11, "malignant": 0.87}
@@ -47,7 +48,7 @@ def test_nothing_moves_from_state_to_state(panel: FindingsPanel, document: Docum
         why = "A reason that is long enough to need two lines of the panel to be told."
         document.set_run(Run(OUTLINE, state, why, 0.3), frame=0)
         qtbot.wait(1)
-        assert (panel.chip.state, panel.message.text()) == (state, why)
+        assert (panel.chip.state, panel.message.whole_text()) == (state, why)
         assert _boxes(panel) == before
     _answer(document)
     qtbot.wait(1)
@@ -69,7 +70,7 @@ def test_answers_are_shown_in_numbers(panel: FindingsPanel, document: Document) 
     assert (panel._word.text(), panel._number.text()) == ("malignant", "0.87")
     assert panel.bars.value(CLASS, "benign") == 0.11
     assert panel.bars.value(FUSED, "malignant") == 0.87
-    assert panel.said.text() == "In agreement: A1 outlines a lesion, A2 and A3 say malignant."
+    assert panel.said.whole_text() == "In agreement: A1 outlines a lesion, A2 and A3 say malignant."
     assert panel.regions.count == 2
     assert panel.provenance.text_of(FUSED) == "1.2.0 · 01234567 · cpu · 0.25 s"
 
@@ -93,7 +94,7 @@ def test_contradiction_is_told_in_the_warning_look(panel: FindingsPanel, documen
     document.set_run(Run(OUTLINE, State.NO_FINDING, result=result(OUTLINE)), frame=0)
     fused = result(FUSED, State.FINDINGS, findings=1, decision="benign", scores={"benign": 0.9})
     document.set_run(Run(FUSED, State.FINDINGS, result=fused), frame=0)
-    assert panel.said.text().startswith("Contradiction")
+    assert panel.said.whole_text().startswith("Contradiction")
     assert panel.said.property("role") == "warning"
     assert panel.chip.words == "1 FINDING"
     item = panel.regions.tree.topLevelItem(0)
@@ -152,7 +153,7 @@ def test_choosing_a_finding_and_a_card_names_them(
 
 def test_warnings_of_the_models_are_shown_once(panel: FindingsPanel, document: Document) -> None:
     _answer(document, warnings=("Colour Doppler is in the picture.",))
-    assert panel.message.text() == "Colour Doppler is in the picture."
+    assert panel.message.whole_text() == "Colour Doppler is in the picture."
     assert panel.message.property("role") == "warning"
 
 
@@ -173,3 +174,15 @@ def test_controls_are_named_and_large_enough(panel: FindingsPanel) -> None:
         assert control.accessibleName(), control
         assert control.height() >= 28, control.accessibleName()
         assert control.toolTip()
+
+
+def test_a_long_text_ends_in_dots_and_is_whole_in_the_tooltip(qtbot: QtBot, dressed: object) -> None:
+    lines = Lines(2, "quiet", "word " * 60 + "end")
+    qtbot.addWidget(lines)
+    lines.resize(200, lines.height())
+    lines.show()
+    assert lines.text().endswith(" …")
+    assert lines.toolTip().endswith("end")
+    assert lines.heightForWidth(200) <= lines.height()
+    lines.show_text("short")
+    assert lines.text() == "short"
