@@ -69,7 +69,7 @@ def apply(
 ) -> tuple[Tensor, Tensor]:
     """Change pictures and masks alike. images: (B, 3, H, W) 0–1.  masks: (B, 1, H, W) 0/1.
 
-    generator: for the noise's pixels. What moves in from outside is black. Returns the same shapes and ranges.
+    generator: for the noise's pixels. Outside is black. Returns the same shapes and ranges.
     """
     grid = affine_grid(drawn.theta, list(images.shape), align_corners=False)
     both = grid_sample(torch.cat((images, masks), dim=1), grid, align_corners=False)

@@ -1,0 +1,170 @@
+"""Measure the shipped models of method A on the test split: the only code that opens it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.torch import load
+from torch import nn
+
+from inference.cards import ModelCard, read_card
+from inference.findings import find_lesions
+from inference.library import checked_weights
+from inference.networks import NETWORKS
+from training.breast_class import predict_classes
+from training.breast_fuse import predict_fused
+from training.breast_seg import predict_maps
+from training.cards import write_card
+from training.checkpoint import write_bytes
+from training.data import CLASSES, Case, ImageSet, read_cases
+from training.data import load as load_images
+from training.metrics import bootstrap, dice, iou, macro_auc, paired, rate, temper
+from training.operating import on_picture
+from training.parts import prepare
+from training.report import table, with_interval
+
+Value = tuple[float, float, float]
+MALIGNANT = CLASSES.index("malignant")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The data, the models and where the figures go."""
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument(
+        "--out", type=Path, required=True, help="path of the results without ending: .md, .json"
+    )
+    parser.add_argument("--threads", type=int, default=0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """What the three models say about the test split. maps: (N, S, S); classes, fused: (N, 3), uncalibrated."""
+
+    data: ImageSet
+    maps: NDArray[np.float32]
+    classes: NDArray[np.float64]
+    fused: NDArray[np.float64]
+
+    @property
+    def groups(self) -> list[str]:
+        return [case.group for case in self.data.cases]
+
+
+def load_model(card: ModelCard) -> nn.Module:
+    """The network of a card with its checked weights, in fp32."""
+    model = NETWORKS[card.network](**card.network_args)
+    model.load_state_dict(load(checked_weights(card)))
+    return model.float().eval()
+
+
+def run(args: argparse.Namespace) -> None:
+    """Predict, measure, write the table, the JSON and each card's [evaluation]."""
+    prepare(args)
+    cards = {
+        part: read_card(args.models / f"breast-us-{part}" / "card.toml") for part in ("seg", "class", "fused")
+    }
+    cases = [case for case in read_cases(args.data) if case.split == "test"]
+    said = answer(cards, cases)
+    figures = {
+        "breast-us-seg": seg_figures(cards["seg"], said),
+        "breast-us-class": class_figures(cards["class"], said.classes, said),
+        "breast-us-fused": class_figures(cards["fused"], said.fused, said),
+    }
+    against = compare(said)
+    write_bytes(args.out.with_suffix(".json"), json.dumps(figures | against, indent=1).encode())
+    text = markdown(figures, against, len(cases))
+    write_bytes(args.out.with_suffix(".md"), text.encode())
+    for model, values in figures.items():
+        add_evaluation(args.models / model, values, len(cases))
+    print(text)  # noqa: T201 – the command's own voice
+
+
+def answer(cards: dict[str, ModelCard], cases: list[Case]) -> Answers:
+    """All three models on all cases."""
+    data = load_images(cases, cards["seg"].input.size.width)
+    maps = predict_maps(load_model(cards["seg"]), data)
+    classes = predict_classes(load_model(cards["class"]), data)
+    return Answers(data, maps, classes, predict_fused(load_model(cards["fused"]), maps, classes))
+
+
+def seg_figures(card: ModelCard, said: Answers) -> dict[str, Value]:
+    """Dice and IoU on lesion pictures, share of normals marked; on each picture's own pixels."""
+    found, truth = [], []
+    for case, box in zip(said.data.cases, said.maps, strict=True):
+        prob, mask = on_picture(case, box)
+        truth.append(mask)
+        found.append(
+            find_lesions(
+                prob, threshold=card.output.threshold, min_peak=card.output.min_peak,
+                min_area_fraction=card.output.min_area_fraction,
+            )
+        )  # fmt: skip
+    lesion = np.array([bool(mask.any()) for mask in truth])
+    marked = np.array([bool(mask.any()) for mask in found])
+    overlap = np.array([dice(f, t) for f, t in zip(found, truth, strict=True)])
+    union = np.array([iou(f, t) for f, t in zip(found, truth, strict=True)])
+    return {
+        "dice": bootstrap(lambda c: float(overlap[c][lesion[c]].mean()), said.groups),
+        "iou": bootstrap(lambda c: float(union[c][lesion[c]].mean()), said.groups),
+        "lesions_touched": bootstrap(lambda c: rate(overlap[c] > 0, lesion[c]), said.groups),
+        "false_lesion_share": bootstrap(lambda c: rate(marked[c], ~lesion[c]), said.groups),
+    }
+
+
+def class_figures(card: ModelCard, raw: NDArray[np.float64], said: Answers) -> dict[str, Value]:
+    """Accuracy of the likeliest class, macro-AUC, and malignant against the rest at the operating point."""
+    labels = said.data.labels
+    positive = labels == MALIGNANT
+    named = temper(raw, card.output.temperature)[:, MALIGNANT] >= (card.output.operating_point or 0.5)
+    right = raw.argmax(axis=1) == labels
+    return {
+        "accuracy": bootstrap(lambda c: float(right[c].mean()), said.groups),
+        "macro_auc": bootstrap(lambda c: macro_auc(labels[c], raw[c]), said.groups),
+        "malignant_sensitivity": bootstrap(lambda c: rate(named[c], positive[c]), said.groups),
+        "malignant_specificity": bootstrap(lambda c: rate(~named[c], ~positive[c]), said.groups),
+    }
+
+
+def compare(said: Answers) -> dict[str, Any]:
+    """A3 against A2 on the same cases: accuracy difference, and which cases it repairs and breaks."""
+    labels, names = said.data.labels, [case.name for case in said.data.cases]
+    second, third = said.classes.argmax(axis=1) == labels, said.fused.argmax(axis=1) == labels
+    return {
+        "fused_minus_class_accuracy": paired(second.astype(float), third.astype(float), said.groups),
+        "repaired": [name for name, a, b in zip(names, second, third, strict=True) if b and not a],
+        "broken": [name for name, a, b in zip(names, second, third, strict=True) if a and not b],
+    }
+
+
+def markdown(figures: dict[str, dict[str, Value]], against: dict[str, Any], count: int) -> str:
+    """The table for people."""
+    rows = [
+        [model, name.replace("_", " "), with_interval(value)]
+        for model, values in figures.items()
+        for name, value in values.items()
+    ]
+    difference = with_interval(against["fused_minus_class_accuracy"])
+    return (
+        f"# Method A on the BUSI test split ({count} pictures)\n\n"
+        "Written by `python -m training breast-evaluate`. Value [95 % bootstrap interval by near-duplicate group, "
+        "2000 draws].\nMasks are compared on each picture's own pixels; the operating points come from the cards.\n\n"
+        + table(["model", "figure", "value"], rows)
+        + f"\nA3 − A2 accuracy: {difference}. Repaired by A3: {', '.join(against['repaired']) or 'none'}. "
+        f"Broken by A3: {', '.join(against['broken']) or 'none'}.\n"
+    )
+
+
+def add_evaluation(folder: Path, values: dict[str, Value], count: int) -> None:
+    """The figures as [evaluation] of the card."""
+    card = tomllib.loads((folder / "card.toml").read_text("utf-8"))
+    data = "BUSI test split, split by near-duplicate group; intervals: bootstrap by group, 95 %"
+    rounded = {name: [round(number, 4) for number in value] for name, value in values.items()}
+    write_card(folder, card | {"evaluation": {"data": data, "n": count} | rounded})
