@@ -50,6 +50,11 @@ class BrushTool:
         self._key: str | None = None
         self._value = adds
 
+    @property
+    def radius(self) -> float:
+        """Level-0 px."""
+        return self._size.radius
+
     def adds(self, keys: Qt.KeyboardModifier) -> bool:
         """Whether a stroke that begins with these keys held would add."""
         if keys & Qt.KeyboardModifier.ShiftModifier:

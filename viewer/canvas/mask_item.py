@@ -26,7 +26,7 @@ from viewer.document.tiles import TiledMask
 BLUR = 1.5  # px on the screen
 REACH = 6  # px; the blur and the halo end within
 LINE, HALO = 2.0, 4.4  # px on the screen
-FILL, HALO_ALPHA = 0.22, 0.55
+FILL, HALO_ALPHA = 0.14, 0.55
 INSIDE, OUTSIDE = 140, 115  # blurred values are held on their pixel's side of the edge (127.5)
 
 Table = NDArray[np.uint8]

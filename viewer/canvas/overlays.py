@@ -1,12 +1,17 @@
-"""What lies over the image: the AI's layers, the boxes, and a person's masks, all in level-0 pixels."""
+"""What lies over the image: the AI's layers, the boxes, and a person's masks, all in level-0 pixels.
+
+What needs OpenCV is imported when there is a result to show: the first picture does not wait for it.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor
+from typing import TYPE_CHECKING
 
-from inference.geometry import Rect
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsItem
+
+from inference.geometry import Point, Rect
 from inference.results import Kind, Layer
-from viewer.canvas.ai_item import AiItem, Style
 from viewer.canvas.box_item import BoxItem
 from viewer.canvas.colours import PERSON, class_colour
 from viewer.canvas.mask_item import MaskItem
@@ -15,9 +20,11 @@ from viewer.document.annotations import Annotation, Origin, Review
 from viewer.document.document import Document, LayerKey
 from viewer.document.tiles import TiledMask
 
+if TYPE_CHECKING:
+    from viewer.canvas.ai_item import AiItem, Style
+
 LAYER_Z, BOX_Z, MASK_Z = 10.0, 5.0, 20.0
 HEAT_Z = 8.0
-Item = AiItem | BoxItem | MaskItem
 
 
 class Overlays:
@@ -50,6 +57,8 @@ class Overlays:
         if item is None:
             if not view.visible:
                 return
+            from viewer.canvas.ai_item import AiItem
+
             item = self._layers[key] = AiItem(layer, self._stage)
             item.setZValue(HEAT_Z if layer.kind is Kind.HEATMAP else LAYER_Z)
         item.show_as(view, self._style())
@@ -57,6 +66,8 @@ class Overlays:
 
     def _style(self) -> Style:
         """A proposal that a person took over steps back: no tint; one that was rejected is faint."""
+        from viewer.canvas.ai_item import Style
+
         reviews = {annotation.review for annotation in self._document.annotations()}
         taken = bool(reviews - {Review.REJECTED}) or self._draft is not None
         return Style(class_colour(self.decision()), filled=not taken, faint=not taken and bool(reviews))
@@ -72,6 +83,14 @@ class Overlays:
             if item.isVisible() and item.layer.kind is Kind.HEATMAP:
                 return key, item.layer
         return None
+
+    def values_at(self, point: Point) -> list[tuple[str, float]]:
+        """Names and values of the layers on the screen at a level-0 position."""
+        from inference.masks import resample
+
+        here = Rect(int(point.x), int(point.y), 1, 1)
+        shown = [item.layer for item in self._layers.values() if item.isVisible()]
+        return [(layer.name, float(resample(layer.values, layer.to_level0, here)[0, 0])) for layer in shown]
 
     # a person's -------------------------------------------------------------------------------------------
 
@@ -122,7 +141,7 @@ class Overlays:
 
     def close(self) -> None:
         """Take every item off the stage."""
-        everything: list[Item] = [*self._layers.values(), *self._masks.values(), self._boxes]
+        everything: list[QGraphicsItem] = [*self._layers.values(), *self._masks.values(), self._boxes]
         if self._draft is not None:
             everything.append(self._draft)
         for item in everything:
@@ -135,7 +154,7 @@ class Overlays:
         item.setZValue(MASK_Z)
         return item
 
-    def _remove(self, item: Item) -> None:
+    def _remove(self, item: QGraphicsItem) -> None:
         scene = item.scene()
         if scene is not None:
             scene.removeItem(item)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from inference.geometry import Point, Rect
@@ -22,9 +24,11 @@ class Picture:
         self.document, self.reader = document, reader
         first = whole_frame(reader, document.frame) if document.info.channels == 1 else None
         self.home: Voi = display_voi(first, document.grey) if first is not None else None
+        self.changed: Callable[[], None] = lambda: None
         self.item = PyramidItem(reader, document.grey, stage)
         self.overlays = Overlays(document, stage)
         document.display_changed.join(self._shown_as)
+        document.layers_changed.join(self._tell)
         document.frame_changed.join(self._frame)
         document.layers_changed.join(self.overlays.refresh)
         document.annotation_changed.join(self.overlays.annotate)
@@ -34,6 +38,7 @@ class Picture:
     def close(self) -> None:
         document = self.document
         document.display_changed.leave(self._shown_as)
+        document.layers_changed.leave(self._tell)
         document.frame_changed.leave(self._frame)
         document.layers_changed.leave(self.overlays.refresh)
         document.annotation_changed.leave(self.overlays.annotate)
@@ -77,7 +82,12 @@ class Picture:
     def _shown_as(self) -> None:
         display = self.document.display
         self.item.show_as(Display(self.voi, display.inverted, display.gamma))
+        self.changed()
+
+    def _tell(self) -> None:
+        self.changed()
 
     def _frame(self, frame: int) -> None:
         self.item.show_frame(frame)
         self.overlays.turn_to_frame()
+        self.changed()

@@ -29,11 +29,11 @@ def screen_of(painter: QPainter) -> QRectF:
 
 
 def draw_tag(painter: QPainter, box: QRectF, text: str, colour: QColor) -> QRectF:
-    """A word on a dark plate at the top right of `box` (logical px), held on the screen; its place."""
+    """A word on a dark plate above `box` (logical px), held on the screen; its place."""
     font = text_font(TAG_PX)
     metrics = QFontMetricsF(font)
     size = (metrics.horizontalAdvance(text) + 2 * PAD, metrics.height() + 2)
-    place = QRectF(box.right() + GAP, box.top() - size[1] - GAP / 2, *size)
+    place = QRectF(box.center().x() - size[0] / 2, box.top() - size[1] - GAP, *size)
     seen = screen_of(painter)
     if not seen.intersects(box):
         return QRectF()

@@ -9,16 +9,15 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from inference.geometry import Point
-from viewer.canvas.brush import BrushSize, BrushTool, Ring
+from viewer.canvas.brush import BrushSize, BrushTool
 from viewer.canvas.camera_view import CameraView
 from viewer.canvas.gestures import Gestures
+from viewer.canvas.glass import NO_KEYS, GlassPane
 from viewer.canvas.picture import Picture
 from viewer.canvas.tiles import DirectReader, TileReader
 from viewer.canvas.tools import PanTool, ScrollTool, Tool, ToolKind, WindowTool, ZoomTool
 from viewer.document.annotations import Annotation, Review
 from viewer.document.document import Display, Document
-
-NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
 class CanvasView(CameraView):
@@ -40,7 +39,6 @@ class CanvasView(CameraView):
         self.picture: Picture | None = None
         self.brush = BrushSize()
         self.brush_target: Callable[[], Annotation | None] = self._newest
-        self._ring = Ring()
         self._painted = False
         self._tools: dict[ToolKind, Tool] = {
             ToolKind.WINDOW: WindowTool(self),
@@ -52,10 +50,9 @@ class CanvasView(CameraView):
         }
         self._kind = ToolKind.WINDOW
         self.viewport().setMouseTracking(True)
-        self._hand_at: QPointF | None = None
-        self._keys = NO_KEYS
+        self._glass = GlassPane(self)
         self._gestures = Gestures(self)
-        self.zoomed.connect(lambda: self._move_ring(self._hand_at, self._keys))
+        self.zoomed.connect(lambda _zoom: self._glass.hold())
 
     @property
     def document(self) -> Document | None:
@@ -69,6 +66,7 @@ class CanvasView(CameraView):
             self.picture = None
         if document is not None:
             self.picture = Picture(document, reader or DirectReader(document.source), self.stage)
+            self.picture.changed = self.viewport().update
             if not self._painted:
                 self.picture.item.on_first_paint(self._first_paint)
             self.brush.fit_to(max(document.info.size.width, document.info.size.height))
@@ -106,11 +104,11 @@ class CanvasView(CameraView):
     def grow_brush(self, factor: float) -> None:
         """Larger (> 1) or smaller."""
         self.brush.grow(factor)
-        self._move_ring(self._hand_at, self._keys)
+        self._glass.hold()
 
     def hold_keys(self, keys: Qt.KeyboardModifier) -> None:
         """Shift or Ctrl went down or up: the ring tells what a stroke would do."""
-        self._move_ring(self._hand_at, keys)
+        self._glass.hold(keys)
 
     def _newest(self) -> Annotation | None:
         """The mask that a stroke goes to: the newest of the frame that was not rejected; None begins one."""
@@ -121,28 +119,17 @@ class CanvasView(CameraView):
         """The mouse is at a place of the viewport, or has left it."""
         point: Point | None = None if at is None or self.picture is None else self.to_image(at)
         self.cursor_moved.emit(point)
-        self._move_ring(at, keys)
+        self._glass.hover(at, keys)
 
-    def _move_ring(self, at: QPointF | None, keys: Qt.KeyboardModifier) -> None:
-        self._hand_at, self._keys = at, keys
-        tool, before = self.tool, self._ring.bounds
-        shown = at is not None and self.picture is not None and isinstance(tool, BrushTool)
-        half, adds = self._brush_half(), not isinstance(tool, BrushTool) or tool.adds(keys)
-        self._ring.move(at if shown else None, half, adds=adds)
-        for bounds in (before, self._ring.bounds):
-            if not bounds.isEmpty():
-                self.viewport().update(bounds.toAlignedRect())
-
-    def _brush_half(self) -> QPointF:
-        """The brush's half width and half height on the screen, logical px."""
-        scale = self.brush.radius / self.devicePixelRatioF()
-        p = self.placement
-        return QPointF(abs(p.xx or p.xy) * scale, abs(p.yy or p.yx) * scale)
+    def set_corner_level(self, level: int) -> None:
+        """2: all corner text, 1: the essential, 0: none."""
+        self._glass.level = level
+        self.viewport().update()
 
     def show_cursor(self) -> None:
         panning = self._gestures.space
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if panning else self.tool.cursor)
-        self._move_ring(None if panning else self._hand_at, self._keys)
+        self._glass.hold()
 
     def _first_paint(self) -> None:
         if not self._painted:
@@ -150,4 +137,4 @@ class CanvasView(CameraView):
             self.first_painted.emit()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        self._ring.paint(painter)
+        self._glass.paint(painter)

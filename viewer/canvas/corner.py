@@ -1,0 +1,142 @@
+"""What stands in the four corners of a picture: who, what, which image, and what the mouse is on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from inference.geometry import Point
+from inference.images.greyscale import Voi
+from inference.images.source import ImageInfo, VoiLut, Window
+from viewer.document.document import Display, Document
+
+Lines = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corners:
+    """Lines from top to bottom."""
+
+    top_left: Lines = ()
+    top_right: Lines = ()
+    bottom_left: Lines = ()
+    bottom_right: Lines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a view knows beyond the document. cursor: the line for the mouse's place, "" if it is elsewhere."""
+
+    voi: Voi
+    zoom: float
+    cursor: str = ""
+
+
+def corners(document: Document, seen: Seen, *, brief: bool) -> Corners:
+    """brief: for small views, who and how it is shown, nothing else."""
+    info = document.info
+    told = Corners(_patient(info), _study(info), _shown(document, seen), _series(info))
+    if not brief:
+        return told
+    return Corners(told.top_left[:1], (), _shown(document, seen)[-2:], ())
+
+
+def _kept(*lines: str) -> Lines:
+    return tuple(line for line in lines if line.strip())
+
+
+def _patient(info: ImageInfo) -> Lines:
+    one = info.instance
+    if not info.is_dicom:
+        return (info.name,)
+    name = one.patient_name.replace("^", ", ", 1).replace("^", " ").strip(", ")
+    unnamed = QCoreApplication.translate("Canvas", "No patient name")
+    return _kept(name or unnamed, _date(one.birth_date), one.patient_id, one.sex)
+
+
+def _study(info: ImageInfo) -> Lines:
+    one = info.instance
+    when = f"{_date(one.study_date)}  {_time(one.study_time)}"
+    return _kept(one.institution, one.study_description, one.study_id, one.accession, when)
+
+
+def _series(info: ImageInfo) -> Lines:
+    one = info.instance
+    number = QCoreApplication.translate("Canvas", "Series {0}").format(one.series_number)
+    return _kept(
+        number if one.series_number else "",
+        one.series_description,
+        f"{one.laterality} {one.view_position}",
+        info.format,
+        _spacing(info),
+    )
+
+
+def _spacing(info: ImageInfo) -> str:
+    if info.spacing is None:
+        return QCoreApplication.translate("Canvas", "no calibration: lengths in px")
+    x, y = info.spacing.x_mm, info.spacing.y_mm
+    figure = f"{x:.3g}" if abs(x - y) < 1e-3 * x else f"{x:.3g} × {y:.3g}"
+    return f"{figure} mm/px · {info.spacing.source}"
+
+
+def _shown(document: Document, seen: Seen) -> Lines:
+    info = document.info
+    frame = f"{document.frame + 1} / {info.frames}" if info.frames > 1 else ""
+    light = grey_line(seen.voi, document.display) if info.channels == 1 else ""
+    return _kept(
+        _ai(document), info.lossy, frame, seen.cursor, " · ".join(_kept(light, zoom_line(seen.zoom)))
+    )
+
+
+def _ai(document: Document) -> str:
+    results = document.results()
+    if not results:
+        return ""
+    if not document.ai_visible:
+        return QCoreApplication.translate("Canvas", "AI hidden")
+    last = results[-1].provenance
+    return QCoreApplication.translate("Canvas", "AI: {0}").format(f"{last.model} {last.version}")
+
+
+def grey_line(voi: Voi, display: Display) -> str:
+    """How grey becomes light: "W 400  L 40", the name of a LUT, and what was changed."""
+    parts = []
+    if isinstance(voi, VoiLut):
+        parts.append(voi.name or QCoreApplication.translate("Canvas", "LUT of the file"))
+    elif isinstance(voi, Window):
+        parts.append(f"W {figure(voi.width)}  L {figure(voi.center)}")
+    if display.inverted:
+        parts.append(QCoreApplication.translate("Canvas", "inverted"))
+    if display.gamma != 1.0:
+        parts.append(f"γ {display.gamma:.2f}")
+    return " · ".join(parts)
+
+
+def zoom_line(zoom: float) -> str:
+    """Device px per image px, as radiologists read it."""
+    return "1:1" if abs(zoom - 1) < 1e-6 else f"{zoom * 100:.0f} %"
+
+
+def cursor_line(point: Point, value: tuple[float, ...] | None, unit: str) -> str:
+    """ "(312, 188) = 97": the pixel's column and row from 0, and what is stored there."""
+    place = f"({int(point.x)}, {int(point.y)})"
+    if value is None:
+        return place
+    told = " ".join(figure(part) for part in value)
+    return f"{place} = {told} {unit}".rstrip()
+
+
+def figure(value: float) -> str:
+    """Whole numbers whole, others with four figures."""
+    return f"{value:.0f}" if float(value).is_integer() or abs(value) >= 1000 else f"{value:.4g}"
+
+
+def _date(text: str) -> str:
+    return f"{text[:4]}-{text[4:6]}-{text[6:8]}" if len(text) == 8 and text.isdigit() else text
+
+
+def _time(text: str) -> str:
+    whole = text.split(".", maxsplit=1)[0]
+    return f"{whole[:2]}:{whole[2:4]}" if len(whole) >= 4 and whole.isdigit() else text

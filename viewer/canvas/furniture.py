@@ -1,0 +1,175 @@
+"""Everything on the glass: corner text, letters, scale bar, colour bar. Drawn in logical pixels over the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+
+from viewer.canvas.bearings import Letters, ScaleBar
+from viewer.canvas.colours import TEXT, inferno
+from viewer.canvas.corner import Corners, Lines
+from viewer.canvas.tags import text_font
+
+TEXT_PX, LETTER_PX = 12, 15
+EDGE = 10.0  # px between text and the border
+HALO = QColor(0, 0, 0, 130)
+AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
+BAR_WIDTH, BAR_HEIGHT = 10, 128
+ROOMY = QSizeF(520, 360)  # px: below, the corners are brief
+TINY = QSizeF(200, 150)  # px: below, nothing but letters
+WARNING = QColor("#E3B341")
+NO_CORNERS, NO_LETTERS = Corners(), Letters("", "", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class ColourBar:
+    """name: of the map.  threshold: 0–1, below it nothing is drawn."""
+
+    name: str
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """What is to be drawn."""
+
+    corners: Corners = NO_CORNERS
+    letters: Letters = NO_LETTERS
+    scale: ScaleBar | None = None
+    bar: ColourBar | None = None
+    phantom: bool = False
+
+
+class Furniture:
+    """Paints a Glass; keeps finished lines of text as pictures, for they change far less often than the image."""
+
+    def __init__(self) -> None:
+        self._lines: dict[tuple[str, int, str, float], QImage] = {}
+
+    def paint(self, painter: QPainter, glass: Glass, size: QSizeF) -> None:
+        """size: of the view in logical pixels."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._corners(painter, glass.corners, size)
+        self._letters(painter, glass.letters, size)
+        if glass.phantom:
+            self._phantom(painter, size)
+        if glass.scale is not None:
+            self._scale(painter, glass.scale, size)
+        if glass.bar is not None:
+            self._bar(painter, glass.bar, size)
+
+    def bottom_left(self, glass: Glass, size: QSizeF) -> QRectF:
+        """Where the lines for the mouse stand; wide enough for what comes next."""
+        height = (len(glass.corners.bottom_left) + 1) * _line_height(TEXT_PX) + 2 * EDGE
+        return QRectF(0, size.height() - height, size.width() / 2, height)
+
+    def _corners(self, painter: QPainter, corners: Corners, size: QSizeF) -> None:
+        for lines, right, below in (
+            (corners.top_left, False, False),
+            (corners.top_right, True, False),
+            (corners.bottom_left, False, True),
+            (corners.bottom_right, True, True),
+        ):
+            self._block(painter, lines, size, right=right, below=below)
+
+    def _block(self, painter: QPainter, lines: Lines, size: QSizeF, *, right: bool, below: bool) -> None:
+        step = _line_height(TEXT_PX)
+        top = size.height() - EDGE - step * len(lines) if below else EDGE
+        for number, line in enumerate(lines):
+            image = self._line(painter, line, TEXT_PX, TEXT)
+            width = image.width() / image.devicePixelRatio()
+            left = size.width() - EDGE - width if right else EDGE
+            painter.drawImage(QPointF(round(left), round(top + number * step)), image)
+
+    def _letters(self, painter: QPainter, told: Letters, size: QSizeF) -> None:
+        middle = QPointF(size.width() / 2, size.height() / 2)
+        self._centred(painter, told.left, QPointF(EDGE + 6, middle.y()))
+        self._centred(painter, told.right, QPointF(size.width() - EDGE - 6, middle.y()))
+        self._centred(painter, told.top, QPointF(middle.x(), EDGE + 9))
+        self._centred(painter, told.bottom, QPointF(middle.x(), size.height() - EDGE - 34))
+
+    def _phantom(self, painter: QPainter, size: QSizeF) -> None:
+        text = QCoreApplication.translate("Canvas", "SYNTHETIC PHANTOM")
+        self._centred(painter, text, QPointF(size.width() / 2, EDGE + 27), WARNING.name(), TEXT_PX)
+
+    def _scale(self, painter: QPainter, scale: ScaleBar, size: QSizeF) -> None:
+        left, y = round((size.width() - scale.length_px) / 2), round(size.height() - EDGE - 2)
+        right = left + scale.length_px
+        for ink, width in ((QColor(0, 0, 0, 170), 4.0), (QColor(TEXT), 1.5)):
+            painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            painter.drawLine(QPointF(left, y), QPointF(right, y))
+            for x in (left, right):
+                painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 2))
+        self._centred(painter, scale.text, QPointF((left + right) / 2, y - 12), TEXT, TEXT_PX)
+
+    def _bar(self, painter: QPainter, bar: ColourBar, size: QSizeF) -> None:
+        left = round(size.width() - EDGE - BAR_WIDTH)
+        top = round((size.height() - BAR_HEIGHT) / 2 + 12)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 150))
+        painter.drawRect(QRectF(left - 1, top - 1, BAR_WIDTH + 2, BAR_HEIGHT + 2))
+        painter.drawImage(QRectF(left, top, BAR_WIDTH, BAR_HEIGHT), _bar_image(bar.threshold))
+        for value in (0.0, 0.5, 1.0):
+            self._beside(painter, f"{value:g}", left - 6, top + (1 - value) * BAR_HEIGHT)
+        if bar.threshold not in (0.0, 0.5, 1.0):
+            self._beside(painter, f"{bar.threshold:.2f} –", left - 1, top + (1 - bar.threshold) * BAR_HEIGHT)
+        self._beside(painter, bar.name, left + BAR_WIDTH, top - 14)
+
+    def _beside(self, painter: QPainter, text: str, right: float, middle: float) -> None:
+        image = self._line(painter, text, TEXT_PX, TEXT)
+        size = image.deviceIndependentSize()
+        painter.drawImage(QPointF(round(right - size.width()), round(middle - size.height() / 2)), image)
+
+    def _centred(
+        self, painter: QPainter, text: str, at: QPointF, colour: str = TEXT, pixels: int = LETTER_PX
+    ) -> None:
+        if text:
+            image = self._line(painter, text, pixels, colour)
+            size = image.deviceIndependentSize()
+            corner = QPointF(round(at.x() - size.width() / 2), round(at.y() - size.height() / 2))
+            painter.drawImage(corner, image)
+
+    def _line(self, painter: QPainter, text: str, pixels: int, colour: str) -> QImage:
+        key = (text, pixels, colour, painter.device().devicePixelRatio())
+        if key not in self._lines:
+            if len(self._lines) > 200:
+                self._lines.clear()
+            self._lines[key] = haloed(text, pixels, colour, ratio=key[3])
+        return self._lines[key]
+
+
+def haloed(text: str, pixels: int, colour: str, *, ratio: float) -> QImage:
+    """A line of text with a thin dark halo, on nothing."""
+    font = text_font(pixels)
+    metrics = QFontMetricsF(font)
+    width, height = metrics.horizontalAdvance(text) + 4, _line_height(pixels)
+    image = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setFont(font)
+    base = QPointF(2, round((height + metrics.ascent() - metrics.descent()) / 2))
+    painter.setPen(HALO)
+    for x, y in AROUND:
+        painter.drawText(base + QPointF(x, y), text)
+    painter.setPen(QColor(colour))
+    painter.drawText(base, text)
+    painter.end()
+    return image
+
+
+def _line_height(pixels: int) -> float:
+    return round(pixels * 1.35)
+
+
+def _bar_image(threshold: float) -> QImage:
+    """One pixel per value, 1 at the top; what is not drawn on the image is dark here too."""
+    values = np.arange(255, -1, -1)
+    pixels = np.zeros((256, 1, 4), np.uint8)
+    pixels[:, 0, :3] = inferno()[values]
+    pixels[values < np.floor(threshold * 255 + 0.5)] = 20
+    pixels[:, :, 3] = 255
+    return QImage(pixels.tobytes(), 1, 256, 4, QImage.Format.Format_RGB32).copy()

@@ -1,0 +1,113 @@
+"""The pane in front of the picture: gathers what the corners say and moves the brush's ring with the hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtGui import QPainter
+
+from inference.geometry import Point
+from viewer.canvas.bearings import letters, scale_bar
+from viewer.canvas.brush import BrushTool, Ring
+from viewer.canvas.corner import Corners, Seen, corners, cursor_line
+from viewer.canvas.furniture import ROOMY, TINY, ColourBar, Furniture, Glass
+from viewer.canvas.picture import Picture
+
+if TYPE_CHECKING:
+    from viewer.canvas.view import CanvasView
+
+FULL, BRIEF, NONE = 2, 1, 0
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+SCALE_ROOM = 140.0  # px, or a quarter of a narrow view
+
+
+class GlassPane:
+    """level: 2 all corner text, 1 the essential, 0 none. Letters and the phantom's note always stay."""
+
+    def __init__(self, canvas: CanvasView) -> None:
+        self._canvas = canvas
+        self._furniture, self._ring = Furniture(), Ring()
+        self._at: QPointF | None = None
+        self._keys = NO_KEYS
+        self._cursor = ""
+        self.level = FULL
+
+    def hover(self, at: QPointF | None, keys: Qt.KeyboardModifier) -> None:
+        """The mouse is at a place of the viewport (logical px), or has left it."""
+        self._at = at
+        self.hold(keys)
+        picture = self._canvas.picture
+        line = "" if at is None or picture is None else told(picture, self._canvas.to_image(at))
+        if line != self._cursor:
+            self._cursor = line
+            place = self._furniture.bottom_left(self._glass(), self._size())
+            self._canvas.viewport().update(place.toAlignedRect())
+
+    def hold(self, keys: Qt.KeyboardModifier | None = None) -> None:
+        """Keys, zoom or brush changed: the ring follows."""
+        self._keys = self._keys if keys is None else keys
+        tool, before = self._canvas.tool, self._ring.bounds
+        if isinstance(tool, BrushTool) and self._canvas.picture is not None:
+            self._ring.move(self._at, self._half(tool.radius), adds=tool.adds(self._keys))
+        else:
+            self._ring.move(None, QPointF(), adds=True)
+        for bounds in (before, self._ring.bounds):
+            if not bounds.isEmpty():
+                self._canvas.viewport().update(bounds.toAlignedRect())
+
+    def paint(self, painter: QPainter) -> None:
+        self._furniture.paint(painter, self._glass(), self._size())
+        self._ring.paint(painter)
+
+    def _size(self) -> QSizeF:
+        return QSizeF(self._canvas.viewport().size())
+
+    def _half(self, radius: float) -> QPointF:
+        """Half width and half height of a brush on the screen, logical px."""
+        scale, p = radius / self._canvas.devicePixelRatioF(), self._canvas.placement
+        return QPointF(abs(p.xx or p.xy) * scale, abs(p.yy or p.yx) * scale)
+
+    def _glass(self) -> Glass:
+        picture, size = self._canvas.picture, self._size()
+        if picture is None or size.width() < TINY.width() or size.height() < TINY.height():
+            return Glass()
+        one, camera = picture.document.info.instance, self._canvas.camera
+        scale = scale_bar(
+            camera,
+            picture.document.info.spacing,
+            room_px=min(SCALE_ROOM, size.width() / 4),
+            ratio=self._canvas.devicePixelRatioF(),
+        )
+        return Glass(
+            self._corners(picture, size),
+            letters(one.patient_orientation, camera.turn),
+            scale if self.level else None,
+            _bar(picture),
+            one.synthetic,
+        )
+
+    def _corners(self, picture: Picture, size: QSizeF) -> Corners:
+        if self.level == NONE:
+            return Corners()
+        small = size.width() < ROOMY.width() or size.height() < ROOMY.height()
+        seen = Seen(picture.voi, self._canvas.camera.zoom, self._cursor)
+        return corners(picture.document, seen, brief=small or self.level == BRIEF)
+
+
+def told(picture: Picture, point: Point) -> str:
+    """What lies under a level-0 position: pixel, stored value, values of the maps that are shown."""
+    size = picture.document.info.size
+    if not (0 <= point.x < size.width and 0 <= point.y < size.height):
+        return ""
+    line = cursor_line(point, picture.value_at(point), picture.document.grey.unit)
+    maps = [f"{name} {value:.2f}" for name, value in picture.overlays.values_at(point)]
+    return " · ".join([line, *maps])
+
+
+def _bar(picture: Picture) -> ColourBar | None:
+    found = picture.overlays.heatmap()
+    if found is None:
+        return None
+    key, layer = found
+    return ColourBar(layer.name, picture.document.view_of(key).threshold)
