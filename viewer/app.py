@@ -24,6 +24,7 @@ from viewer.panels.statusbar import StatusBar
 from viewer.panels.welcome import Welcome
 from viewer.recent import RecentFiles
 from viewer.settings import Settings, config_folder, data_folder, load_settings, save_settings
+from viewer.watchdog import watch
 from viewer.window import Parts, Window
 from viewer.workspace import Workspace
 
@@ -60,6 +61,7 @@ class App(QObject):
         self.window.set_actions(self.actions, self.recent_menu)
         self.calls.update(self.view.calls())
         self._join()
+        self.watchdog = watch(self)
 
     def _join(self) -> None:
         self.workspace.current_changed.connect(self._show)
