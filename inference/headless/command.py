@@ -15,6 +15,7 @@ from inference.headless.analysis import Asked, Outcome, analyse_input
 from inference.headless.folder import Folders, make_folder
 from inference.headless.inputs import Inputs, find_inputs
 from inference.headless.options import Options, check_models, read_options
+from inference.headless.quiet import logging_to
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 MakeEngine = Callable[[Options], Asked]
@@ -38,19 +39,22 @@ def run(arguments: Sequence[str], make_engine: MakeEngine = real_engine) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
-        engine = make_engine(options)
-        check_models(options.models, [card.id for card in engine.cards])
+        with logging_to(options.log):
+            return _run(options, make_engine, console)
     except SettingsError as error:
         console.print(f"lesionscope-infer: {error.text}")
         return USAGE
-    try:
-        return _run(options, engine, console)
     except AppError as error:
         console.print(f"lesionscope-infer: {error.text}")
         return FAILED
+    except KeyboardInterrupt:
+        console.print("Interrupted.")
+        return INTERRUPTED
 
 
-def _run(options: Options, engine: Asked, console: Console) -> int:
+def _run(options: Options, make_engine: MakeEngine, console: Console) -> int:
+    engine = make_engine(options)
+    check_models(options.models, [card.id for card in engine.cards])
     if not options.models and not any(card.trained for card in engine.cards):
         console.print("lesionscope-infer: No trained model is installed, so nothing can be analysed.")
         return FAILED

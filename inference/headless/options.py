@@ -19,6 +19,7 @@ class Options:
 
     modality, body_part: for images that carry none.
     frame: 1-based, ALL_FRAMES for all, None for the middle one; it concerns multi-frame inputs only.
+    log: where details of errors go.
     """
 
     paths: tuple[Path, ...]
@@ -28,6 +29,7 @@ class Options:
     body_part: str | None = None
     device: str = "auto"
     frame: int | None = None
+    log: Path | None = None
 
 
 def read_options(arguments: Sequence[str]) -> Options:
@@ -48,6 +50,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         body_part=said.body_part.strip().upper() if said.body_part else None,
         device=said.device,
         frame=said.frame,
+        log=said.log,
     )
 
 
@@ -70,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N|all",
         help="of a multi-frame input, counted from 1 (the middle one)",
     )
+    add("--log", type=Path, metavar="FILE", help="append the details of errors to this file")
     add("--version", action="version", version=f"{PRODUCT} {__version__}")
     return parser
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -220,3 +222,24 @@ def test_brackets_in_names_are_shown_as_they_are(tmp_path: Path, capsys: pytest.
     name.write_bytes(b"junk" * 50)
     assert main([str(name), "--out", str(tmp_path / "out")], Seam()) == 1
     assert "[bold]x (1).png: failed: " in capsys.readouterr().err
+
+
+def test_library_warnings_and_details_go_to_the_log_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seam = Seam()
+
+    def mutter(request: Request) -> None:
+        logging.getLogger("inference.engine").error("a detail")
+        warnings.warn("a library's worry", UserWarning, stacklevel=1)
+
+    seam.engine.before = mutter
+    source = str(png(tmp_path / "a.png"))
+    args = [source, "--out", str(tmp_path / "o"), "--modality", "US", "--model", "breast-us-seg"]
+    shown = warnings.showwarning
+    assert main([*args, "--log", str(tmp_path / "l.txt")], seam) == 0
+    assert warnings.showwarning is shown
+    text = (tmp_path / "l.txt").read_text("utf-8")
+    assert "a detail" in text
+    assert main(args, seam) == 0
+    assert "a detail" not in capsys.readouterr().err
