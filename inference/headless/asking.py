@@ -23,13 +23,18 @@ def pick_cards(
 ) -> tuple[ModelCard, ...]:
     """The models named, else every trained one for the modality.
 
-    Where the modality is unknown or no model is made for it, all trained ones: their answer says why not.
+    Where the modality is unknown or no model is made for it, all trained ones: their answer says why not. What
+    finds a place comes first, what builds on other models last.
     """
     if models:
         known = {card.id: card for card in cards}
         return tuple(known[model] for model in models)
-    trained = tuple(card for card in cards if card.trained)
-    return tuple(card for card in trained if modality in card.input.modality) or trained
+    trained = sorted((card for card in cards if card.trained), key=_rank)
+    return tuple(card for card in trained if modality in card.input.modality) or tuple(trained)
+
+
+def _rank(card: ModelCard) -> tuple[int, bool]:
+    return len(card.requires), not card.output.layer
 
 
 def request_for(card: ModelCard, info: ImageInfo, frame: int, options: Options) -> Request:

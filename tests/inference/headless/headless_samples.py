@@ -16,10 +16,10 @@ from inference.job import CancelToken, Progress, Report
 from inference.results import Kind, Layer, Provenance, Request, Result, Score, State
 
 
-def card(model: str, *, trained: bool = True, modality: str = "US") -> ModelCard:
+def card(model: str, *, trained: bool = True, modality: str = "US", layer: str = "lesion") -> ModelCard:
     return ModelCard(
         id=model, title=model, version="1.0", network="n", pipeline="p", weights=Path("w"), sha256="ab" * 32,
-        trained=trained, input=InputSpec((modality,), Size(32, 32), ("BREAST",)), output=OutputSpec(("lesion",)),
+        trained=trained, input=InputSpec((modality,), Size(32, 32), ("BREAST",)), output=OutputSpec(("lesion",), layer),
     )  # fmt: skip
 
 

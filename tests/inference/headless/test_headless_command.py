@@ -138,6 +138,12 @@ def test_untrained_models_and_those_for_other_modalities_are_not_asked(tmp_path:
     assert [request.model for request in seam.engine.asked] == ["a", "c"]
 
 
+def test_what_finds_a_place_is_asked_first(tmp_path: Path) -> None:
+    seam = Seam(card("a-class", layer=""), card("b-seg"), card("c-class", layer=""))
+    main([str(png(tmp_path / "a.png")), "--out", str(tmp_path / "o"), "--modality", "US"], seam)
+    assert [request.model for request in seam.engine.asked] == ["b-seg", "a-class", "c-class"]
+
+
 def test_without_a_trained_model_nothing_is_pretended(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
