@@ -36,10 +36,10 @@ class Seen:
 def corners(document: Document, seen: Seen, *, brief: bool) -> Corners:
     """brief: for small views, who and how it is shown, nothing else."""
     info = document.info
-    told = Corners(_patient(info), _study(info), _shown(document, seen), _series(info))
-    if not brief:
-        return told
-    return Corners(told.top_left[:1], (), _shown(document, seen)[-2:], ())
+    if brief:
+        return Corners(_patient(info)[:1], (), _shown(document, seen), ())
+    provenance = _kept(_ai(document), info.lossy)
+    return Corners(_patient(info), _study(info), provenance + _shown(document, seen), _series(info))
 
 
 def _kept(*lines: str) -> Lines:
@@ -85,9 +85,7 @@ def _shown(document: Document, seen: Seen) -> Lines:
     info = document.info
     frame = f"{document.frame + 1} / {info.frames}" if info.frames > 1 else ""
     light = grey_line(seen.voi, document.display) if info.channels == 1 else ""
-    return _kept(
-        _ai(document), info.lossy, frame, seen.cursor, " · ".join(_kept(light, zoom_line(seen.zoom)))
-    )
+    return _kept(frame, seen.cursor, " · ".join(_kept(light, zoom_line(seen.zoom))))
 
 
 def _ai(document: Document) -> str:

@@ -139,7 +139,13 @@ def _bilinear(values: Pixels, across: Steps, down: Steps, *, swapped: bool) -> P
 
 
 def _warp(cv2: Any, values: Pixels, across: Steps, down: Steps, *, swapped: bool) -> Pixels:
-    """The same by OpenCV, whose pixel centres lie at whole numbers."""
+    """The same by OpenCV, whose pixel centres lie at whole numbers.
+
+    int16 takes the way of uint16: OpenCV places samples of the former only to 1/32 px.
+    """
+    if values.dtype == np.int16:
+        lifted = values.view(np.uint16) ^ np.uint16(1 << 15)
+        return (_warp(cv2, lifted, across, down, swapped=swapped) ^ np.uint16(1 << 15)).view(np.int16)
     du, dv = _slope(across), _slope(down)
     u0, v0 = across[0] - 0.5, down[0] - 0.5
     rows = [[0.0, dv, v0], [du, 0.0, u0]] if swapped else [[du, 0.0, u0], [0.0, dv, v0]]
