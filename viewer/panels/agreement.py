@@ -81,8 +81,8 @@ def class_word(name: str, translate: Translate = _plain) -> str:
 def _phrases(answers: Answers, translate: Translate) -> list[str]:
     phrases = []
     if answers.lesion is not None:
-        sees = translate("Agreement", "A1 outlines a lesion")
-        phrases.append(sees if answers.lesion else translate("Agreement", "A1 outlines no lesion"))
+        sees = translate("Agreement", "A1 sees a lesion")
+        phrases.append(sees if answers.lesion else translate("Agreement", "A1 sees no lesion"))
     if answers.a2 and answers.a2 == answers.a3:
         both = translate("Agreement", "A2 and A3 say {name}")
         return [*phrases, both.format(name=class_word(answers.a2, translate))]

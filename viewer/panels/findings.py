@@ -44,7 +44,7 @@ class FindingsPanel(QWidget):
         self.regions = FindingList()
         self._word, self._number = label("", "title"), label("", "title")
         self.message = Lines(3, "quiet")
-        self.said, self._said_icon = Lines(3, "small"), QLabel()
+        self.said, self._said_icon = Lines(2, "small"), QLabel()
         self.run_button = button(self.tr("Run"), "run", tip=self.tr("Run the AI"), key=self.keys["run"])
         self.run_button.setStyleSheet("min-width: 76px; max-width: 76px;")  # for the longer of its words
         self._lay_out()

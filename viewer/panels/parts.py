@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from viewer import theme
-from viewer.icons import icon
+from viewer.icons import draw, icon
+
+BOX = 15  # px of a check box
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
@@ -139,3 +151,37 @@ class Lines(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
+
+
+class Check(QCheckBox):
+    """A check box whose box is seen on dark ground."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(1.5, (self.height() - BOX) / 2, BOX, BOX)
+        edge = theme.ACCENT if self.hasFocus() or self.isChecked() else theme.QUIET
+        painter.setPen(QColor(edge if self.isEnabled() else theme.EDGE))
+        painter.setBrush(QColor(theme.RAISED))
+        painter.drawRoundedRect(box, 3, 3)
+        if self.isChecked():
+            draw(painter, "check", box, QColor(theme.ACCENT if self.isEnabled() else theme.DISABLED))
+        painter.setPen(QColor(theme.TEXT if self.isEnabled() else theme.DISABLED))
+        words = self.rect().adjusted(BOX + 9, 0, 0, 0)
+        shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def sizeHint(self) -> QSize:
+        return QSize(BOX + 12 + QFontMetrics(self.font()).horizontalAdvance(self.text()), theme.HIT)
+
+
+class Choice(QComboBox):
+    """A list to choose from, with its chevron."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side = QRectF(self.width() - 22, (self.height() - 14) / 2, 14, 14)
+        draw(QPainter(self), "chevron-down", side, QColor(theme.QUIET))

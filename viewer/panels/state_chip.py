@@ -29,7 +29,7 @@ LOOKS: dict[State, Look] = {
     State.FAILED: Look("error", theme.ERROR, theme.ERROR),
     State.OUT_OF_SCOPE: Look("warning", theme.WARNING, theme.WARNING, dashed=True),
     State.NO_FINDING: Look("check", theme.TEXT, theme.EDGE, theme.RAISED),
-    State.FINDINGS: Look("image", theme.BRIGHT, theme.TEXT, theme.EDGE),
+    State.FINDINGS: Look("finding", theme.BRIGHT, theme.TEXT, theme.EDGE),
 }
 assert LOOKS.keys() == set(State)
 

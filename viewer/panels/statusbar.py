@@ -91,7 +91,7 @@ class _Work(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        for part, stretch in ((self.bar, 0), (self.words, 1), (self.cancel, 0)):
+        for part, stretch in ((self.bar, 0), (self.cancel, 0), (self.words, 1)):
             line.addWidget(part, stretch)
         self.show_parts(False)
 

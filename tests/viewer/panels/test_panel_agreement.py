@@ -48,10 +48,10 @@ def test_every_combination_is_judged_pair_by_pair(lesion: bool | None, a2: str, 
 
 def test_the_sentence_names_each_model_once() -> None:
     assert agreement(_results(True, "malignant", "malignant")).text == (
-        "In agreement: A1 outlines a lesion, A2 and A3 say malignant."
+        "In agreement: A1 sees a lesion, A2 and A3 say malignant."
     )
     assert agreement(_results(False, "benign", "normal")).text == (
-        "Contradiction: A1 outlines no lesion, A2 says benign, A3 says normal."
+        "Contradiction: A1 sees no lesion, A2 says benign, A3 says normal."
     )
 
 
@@ -62,6 +62,6 @@ def test_a_run_without_an_answer_says_nothing() -> None:
 
 
 def test_the_sentence_is_put_into_the_readers_language() -> None:
-    dutch = {"A1 outlines a lesion": "A1 omlijnt een laesie", "benign": "goedaardig"}
+    dutch = {"A1 sees a lesion": "A1 omlijnt een laesie", "benign": "goedaardig"}
     said = agreement(_results(True, "benign", ""), lambda context, text: dutch.get(text, text))
     assert said.text == "In agreement: A1 omlijnt een laesie, A2 says goedaardig."

@@ -70,7 +70,7 @@ def test_answers_are_shown_in_numbers(panel: FindingsPanel, document: Document) 
     assert (panel._word.text(), panel._number.text()) == ("malignant", "0.87")
     assert panel.bars.value(CLASS, "benign") == 0.11
     assert panel.bars.value(FUSED, "malignant") == 0.87
-    assert panel.said.whole_text() == "In agreement: A1 outlines a lesion, A2 and A3 say malignant."
+    assert panel.said.whole_text() == "In agreement: A1 sees a lesion, A2 and A3 say malignant."
     assert panel.regions.count == 2
     assert panel.provenance.text_of(FUSED) == "1.2.0 · 01234567 · cpu · 0.25 s"
 

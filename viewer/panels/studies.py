@@ -1,0 +1,205 @@
+"""The STUDIES panel: what is open, which of it is shown, what was open before; loud where patients are mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from inference.images.source import ImageInfo, Instance
+from viewer import icons, theme
+from viewer.panels.identity import different_patients
+from viewer.panels.parts import Elided, label, panel, tool
+
+THUMB, ROW = 40, 56  # px
+WIDTH, NARROW = 200, 36
+
+
+@dataclass(frozen=True, slots=True)
+class OpenImage:
+    """One entry of the list. detail: "US · 640×480"; stack: "3 frames" or ""; all for the screen only."""
+
+    title: str
+    detail: str
+    stack: str
+    tooltip: str
+    instance: Instance
+
+    @classmethod
+    def of(cls, info: ImageInfo, frames: str = "{n} frames") -> Self:
+        """frames: the words for a stack, in the interface language."""
+        size = f"{info.size.width}×{info.size.height}"
+        detail = f"{info.modality} · {size}" if info.modality else size
+        stack = frames.format(n=info.frames) if info.frames > 1 else ""
+        whole = " · ".join(part for part in (detail, stack, info.format) if part)
+        return cls(info.name, detail, stack, f"{info.path or info.name}\n{whole}", info.instance)
+
+
+class StudiesPanel(QWidget):
+    """chosen(index), close_wanted(index): of the open images.  recent_chosen(path).  collapsed(bool)."""
+
+    chosen = Signal(int)
+    close_wanted = Signal(int)
+    recent_chosen = Signal(str)
+    collapsed = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open, self.recent = QListWidget(), QListWidget()
+        self.open.setAccessibleName(self.tr("Open images"))
+        self.recent.setAccessibleName(self.tr("Recent files"))
+        self.mixed = label(self.tr("Images of different patients are open."), "warning", wrap=True)
+        self.mixed.setStyleSheet(
+            f"background: {theme.RAISED}; border: 1px solid {theme.WARNING}; border-radius: 6px; padding: 6px;"
+        )
+        self.fold = tool("chevron-left", self.tr("Collapse the list"))
+        self.recent_fold = tool("chevron-down", self.tr("Show or hide recent files"))
+        self._body = QWidget()
+        self._lay_out()
+        self._join_parts()
+        self.show_open((), -1)
+        self.show_recent(())
+
+    def show_open(
+        self, images: Sequence[OpenImage], current: int, thumbnails: Sequence[QPixmap | None] = ()
+    ) -> None:
+        """current: index of the image on the canvas, −1 for none; thumbnails[i] belongs to images[i]."""
+        self.open.blockSignals(True)
+        self.open.clear()
+        for index, image in enumerate(images):
+            item = QListWidgetItem()
+            item.setSizeHint(QSize(0, ROW))
+            item.setToolTip(image.tooltip)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{image.title}, {image.detail}, {image.stack}")
+            self.open.addItem(item)
+            row = _Row(image, thumbnails[index] if index < len(thumbnails) else None, index == current)
+            row.close_button.clicked.connect(partial(self._close, index))
+            self.open.setItemWidget(item, row)
+        self.open.setCurrentRow(current)
+        self.open.blockSignals(False)
+        self.mixed.setVisible(different_patients([image.instance for image in images]))
+
+    def show_recent(self, paths: Sequence[str]) -> None:
+        """The newest first."""
+        self.recent.clear()
+        for path in paths:
+            item = QListWidgetItem(Path(path).name)
+            item.setToolTip(path)
+            item.setData(Qt.ItemDataRole.UserRole, path)
+            item.setSizeHint(QSize(0, theme.HIT))
+            self.recent.addItem(item)
+        self.recent.setFixedHeight(min(6, max(1, self.recent.count())) * theme.HIT + 6)
+
+    @property
+    def folded(self) -> bool:
+        return self._body.isHidden()
+
+    # layout ----------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._column = panel(self, margin=4)
+        head = QHBoxLayout()
+        self._title = label(self.tr("STUDIES"), "section")
+        self._title.setIndent(4)
+        head.addWidget(self._title, 1)
+        head.addWidget(self.fold)
+        self._column.addLayout(head)
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(4)
+        body.addWidget(self.mixed)
+        body.addWidget(self.open, 1)
+        line = QHBoxLayout()
+        title = label(self.tr("RECENT"), "section")
+        title.setIndent(4)
+        line.addWidget(title, 1)
+        line.addWidget(self.recent_fold)
+        body.addLayout(line)
+        body.addWidget(self.recent)
+        self._column.addWidget(self._body, 1)
+        self._column.addStretch(0)
+        for each in (self.open, self.recent):
+            each.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            each.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+
+    def _join_parts(self) -> None:
+        self.open.currentRowChanged.connect(self._choose)
+        self.recent.itemActivated.connect(self._choose_recent)
+        self.recent.itemClicked.connect(self._choose_recent)
+        self.fold.clicked.connect(self._toggle)
+        self.recent_fold.clicked.connect(self._toggle_recent)
+
+    # what a person does ----------------------------------------------------------------------------------
+
+    def _choose(self, row: int) -> None:
+        if row >= 0:
+            self.chosen.emit(row)
+
+    def _close(self, index: int, checked: bool = False) -> None:
+        self.close_wanted.emit(index)
+
+    def _choose_recent(self, item: QListWidgetItem) -> None:
+        self.recent_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+    def _toggle(self) -> None:
+        folded = not self.folded
+        self._body.setHidden(folded)
+        self._title.setHidden(folded)
+        self.fold.setIcon(icons.icon("chevron-right" if folded else "chevron-left", size=16))
+        self.setFixedWidth(NARROW if folded else WIDTH)
+        self.collapsed.emit(folded)
+
+    def _toggle_recent(self) -> None:
+        shown = self.recent.isHidden()
+        self.recent.setVisible(shown)
+        self.recent_fold.setIcon(icons.icon("chevron-down" if shown else "chevron-right", size=16))
+
+    def sizeHint(self) -> QSize:
+        return QSize(NARROW if self.folded else WIDTH, 400)
+
+
+class _Row(QWidget):
+    """Thumbnail, name, details, close; a bar at the left of the one that is shown."""
+
+    def __init__(self, image: OpenImage, thumbnail: QPixmap | None, current: bool) -> None:
+        super().__init__()
+        picture = QLabel()
+        picture.setFixedSize(THUMB, THUMB)
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        edge = theme.ACCENT if current else theme.LINE
+        picture.setStyleSheet(f"background: {theme.CANVAS}; border: 1px solid {edge}; border-radius: 4px;")
+        picture.setPixmap(_fitted(thumbnail, self.devicePixelRatioF()))
+        title, detail = Elided(image.title, middle=True), Elided(image.detail, "quiet")
+        for words in (title, detail):
+            words.setToolTip(image.tooltip)
+        self.close_button = tool("x", self.tr("Close {name}").format(name=image.title))
+        text = QVBoxLayout()
+        text.setSpacing(0)
+        text.addStretch(1)
+        text.addWidget(title)
+        text.addWidget(detail)
+        if image.stack:
+            text.addWidget(Elided(image.stack, "quiet"))
+        text.addStretch(1)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(4, 4, 0, 4)
+        line.setSpacing(8)
+        line.addWidget(picture)
+        line.addLayout(text, 1)
+        line.addWidget(self.close_button)
+
+
+def _fitted(thumbnail: QPixmap | None, ratio: float) -> QPixmap:
+    if thumbnail is None or thumbnail.isNull():
+        return icons.pixmap("image", 20, theme.QUIET, ratio)
+    side = round((THUMB - 4) * ratio)
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    fitted = thumbnail.scaled(side, side, keep, smooth)
+    fitted.setDevicePixelRatio(ratio)
+    return fitted
