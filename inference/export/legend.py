@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from inference.export.findings import found
 from inference.export.seg import Origin
 from inference.geometry import Spacing
-from inference.masks import area_mm2, area_px, findings_mask
+from inference.masks import area_mm2, area_px
 from inference.results import Kind, Layer, Result, State
 
 
@@ -84,7 +85,7 @@ def _is_drawn(layer: Layer, result: Result) -> bool:
 
 
 def _line(layer: Layer, spacing: Spacing | None) -> Line:
-    mask = findings_mask(layer)
+    mask = found(layer)
     return Line(
         layer.name,
         "AI",

@@ -84,6 +84,8 @@ def _line(pen: Pen, line: Line, y: float) -> float:
             x += DASH + GAP
     else:
         pen.line(x, middle, end, middle, ACCENT, thick=2)
+    if line.origin == "AI, edited":
+        pen.box((x + end) / 2 - 3.5, middle - 3.5, 7, 7, ACCENT, radius=3.5)
     x = end + 8 + tag(pen, end + 8, y + 2, line.origin) + 8 if line.origin != "human" else end + 8
     pen.text(x, y + 2, pen.fit(line.label, 12, WIDTH - MARGIN - x), size=12)
     pen.text(MARGIN, y + 20, pen.fit(line.figures, 11, INNER), size=11, ink=QUIET)

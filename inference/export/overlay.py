@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from inference.export.findings import found
 from inference.export.ink import ACCENT, BLACK, Colour
 from inference.export.legend import ColourBar, Legend, legend_of
 from inference.export.legend_drawing import DASH, GAP, draw_legend
 from inference.export.pictures import Picture, heat_colours, write_png
 from inference.export.seg import Origin
 from inference.geometry import Spacing
-from inference.masks import findings_mask, to_level0
+from inference.masks import to_level0
 from inference.results import FloatMap, Kind, Layer, Mask, Result, State
 
 FULL = 900.0  # a picture this long is drawn at one pixel per unit
@@ -55,12 +56,12 @@ def overlay_picture(
     picture: (H, W, 3) uint8, level 0 as displayed.  heatmap: one of the results' heatmaps, to be painted too.
     Returns (H', W', 3) uint8; a small image is magnified, a larger one keeps its pixels.
     """
-    found = [result for result in results if result.state is State.FINDINGS]
-    layers = [layer for result in found for layer in result.layers if layer.kind is Kind.PROBABILITY]
+    answers = [result for result in results if result.state is State.FINDINGS]
+    layers = [layer for result in answers for layer in result.layers if layer.kind is Kind.PROBABILITY]
     bar = ColourBar(heatmap.about or heatmap.name, HEAT_FROM) if heatmap else None
     return compose(
         picture,
-        [Contour(findings_mask(layer)) for layer in layers],
+        [Contour(found(layer)) for layer in layers],
         legend_of(results, spacing=spacing, bar=bar),
         heat=to_level0(heatmap) if heatmap else None,
     )
@@ -117,6 +118,11 @@ def draw_contour(canvas: Picture, contour: Contour, factor: int, unit: float) ->
     pieces = [piece for ring in corners for piece in strokes(ring, contour.origin, unit)]
     cv2.polylines(out, pieces, False, BLACK, thick + max(2, round(unit)), cv2.LINE_AA)
     cv2.polylines(out, pieces, False, contour.colour, thick, cv2.LINE_AA)
+    for ring in corners if contour.origin == "AI, edited" else ():
+        top = ring[ring[:, 1].argmin()]  # the mark that tells an edited proposal from a person's own
+        at = int(top[0]), int(top[1])
+        cv2.circle(out, at, round(6 * unit), BLACK, cv2.FILLED, cv2.LINE_AA)
+        cv2.circle(out, at, round(5 * unit), contour.colour, cv2.FILLED, cv2.LINE_AA)
     return out
 
 

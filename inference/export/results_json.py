@@ -12,10 +12,11 @@ from typing import Any
 
 from inference.errors import ExportError
 from inference.export.atomic import write_text
+from inference.export.findings import found
 from inference.export.names import file_name, unique
 from inference.export.pictures import write_map_npy, write_map_png, write_mask_png
 from inference.images.source import ImageInfo
-from inference.masks import area_mm2, area_px, findings_mask, to_level0
+from inference.masks import area_mm2, area_px, to_level0
 from inference.results import Kind, Layer, Result
 
 SCHEMA = 1
@@ -91,7 +92,7 @@ def _run(result: Result, info: ImageInfo, files: Sequence[LayerFiles]) -> dict[s
 def _layer(layer: Layer, info: ImageInfo, files: LayerFiles) -> dict[str, Any]:
     area: dict[str, Any] = {"area_px": None, "area_mm2": None}
     if layer.kind is Kind.PROBABILITY:
-        mask = findings_mask(layer)
+        mask = found(layer)
         area = {"area_px": area_px(mask), "area_mm2": area_mm2(mask, info.spacing)}
     return {"name": layer.name, "kind": layer.kind.value, "mask": files.mask, "map": files.map} | area
 
@@ -140,5 +141,5 @@ def write_layer(folder: Path, layer: Layer, taken: set[str]) -> LayerFiles:
     write_map_npy(folder / f"map-{name}.npy", values)
     if layer.kind is Kind.HEATMAP:
         return LayerFiles(None, f"map-{name}.png", f"map-{name}.npy")
-    write_mask_png(folder / f"mask-{name}.png", findings_mask(layer))
+    write_mask_png(folder / f"mask-{name}.png", found(layer))
     return LayerFiles(f"mask-{name}.png", f"map-{name}.png", f"map-{name}.npy")

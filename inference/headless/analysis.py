@@ -9,6 +9,7 @@ from typing import Protocol
 
 from inference.cards import ModelCard
 from inference.errors import AppError, ImageError
+from inference.export.findings import found
 from inference.export.overlay import write_overlay
 from inference.export.results_json import write_results
 from inference.export.seg import write_seg
@@ -18,7 +19,6 @@ from inference.headless.folder import Folders, make_folder
 from inference.headless.options import Options, chosen_frames
 from inference.images.source import ImageSource
 from inference.job import CancelToken, Progress, Report
-from inference.masks import findings_mask
 from inference.results import Kind, Layer, Request, Result, State
 
 
@@ -138,7 +138,7 @@ def _write_seg(path: Path, source: ImageSource, frame: int, result: Result, laye
         path,
         source_path=Path(source.info.path),
         frame=frame,
-        mask=findings_mask(layer),
+        mask=found(layer),
         label=layer.name,
         origin="AI",
         model=result.provenance.model,
@@ -149,5 +149,7 @@ def _write_seg(path: Path, source: ImageSource, frame: int, result: Result, laye
 
 def _outlined(results: Sequence[Result]) -> list[tuple[Result, Layer]]:
     """Every probability layer of a run with findings."""
-    found = [result for result in results if result.state is State.FINDINGS]
-    return [(result, layer) for result in found for layer in result.layers if layer.kind is Kind.PROBABILITY]
+    answers = [result for result in results if result.state is State.FINDINGS]
+    return [
+        (result, layer) for result in answers for layer in result.layers if layer.kind is Kind.PROBABILITY
+    ]

@@ -58,6 +58,17 @@ def test_a_contour_runs_along_the_edge_and_fills_lightly() -> None:
     assert far.max() < 175 + 4  # nothing is drawn away from the outline
 
 
+def test_an_edited_proposal_bears_a_mark_that_a_persons_own_does_not() -> None:
+    picture = np.full((700, 700, 3), 100, np.uint8)
+    edited, own = (
+        compose(picture, [Contour(disc(700), origin)], EMPTY) for origin in ("AI, edited", "human")
+    )
+    differs = np.argwhere((edited != own).any(axis=2))
+    assert len(differs) > 10
+    # the disc's first row is 176 (174 < 175 above the centre); 175² − 174² = 349, so it begins 18 px left of it
+    assert np.hypot(*(differs.mean(axis=0) - (176, 332))) < 2
+
+
 def test_the_ai_is_dashed_and_a_person_is_solid() -> None:
     there = [[x, 0] for x in range(99)] + [[99, y] for y in range(9)]
     back = [[x, 9] for x in range(99, 0, -1)] + [[0, y] for y in range(9, 0, -1)]
