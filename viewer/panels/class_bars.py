@@ -18,7 +18,7 @@ PATTERNS = {
     "benign": Qt.BrushStyle.Dense5Pattern,
     "normal": Qt.BrushStyle.NoBrush,
 }
-HEAD, ROW, BAR = 20, 22, 10  # px
+HEAD, ROW, BAR = 20, 20, 10  # px
 GAP = 12
 
 

@@ -46,7 +46,9 @@ class FindingsPanel(QWidget):
         self.message = Lines(3, "quiet")
         self.said, self._said_icon = Lines(2, "small"), QLabel()
         self.run_button = button(self.tr("Run"), "run", tip=self.tr("Run the AI"), key=self.keys["run"])
-        self.run_button.setStyleSheet("min-width: 76px; max-width: 76px;")  # for the longer of its words
+        self.run_button.setStyleSheet(
+            "min-width: 64px; max-width: 64px; padding: 0 6px;"
+        )  # for the longer of its words
         self._lay_out()
         self._join_parts()
         self._refresh()
@@ -67,12 +69,12 @@ class FindingsPanel(QWidget):
 
     def _lay_out(self) -> None:
         column = panel(self)
+        column.addWidget(label(self.tr("FINDING"), "section"))
         head = QHBoxLayout()
-        head.addWidget(label(self.tr("FINDING"), "section"))
-        head.addStretch(1)
+        head.setSpacing(8)
+        head.addWidget(self.chip, 1)
         head.addWidget(self.run_button)
         column.addLayout(head)
-        column.addWidget(self.chip)
         column.addLayout(self._case_line())
         column.addWidget(self.message)
         column.addWidget(self.bars)

@@ -81,7 +81,7 @@ def panel(widget: QWidget, *, margin: int = 12, spacing: int = 4) -> QVBoxLayout
     widget.setProperty("surface", "panel")
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     column = QVBoxLayout(widget)
-    column.setContentsMargins(margin, 8, margin, 8)
+    column.setContentsMargins(margin, 6, margin, 6)
     column.setSpacing(spacing)
     return column
 
