@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -12,6 +14,9 @@ from pathlib import Path
 from inference.errors import ExportError
 from inference.export.atomic import refusal
 from inference.export.names import file_name, unique
+
+OURS = re.compile(r"result\.json|overlay\.png|(mask|map)-.*\.(png|npy)|seg(-.*)?\.dcm")
+FRAME_FOLDER = re.compile(r"frame-\d{4,}")
 
 
 def make_folder(path: Path) -> None:
@@ -23,15 +28,21 @@ def make_folder(path: Path) -> None:
 
 
 class Folders:
-    """Gives out names in one output folder. Invariant: no name twice, none that is on the disk already."""
+    """Gives out names in one output folder. Invariant: no name twice, none that holds anything else on the disk."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self._taken = {entry.name.casefold() for entry in out.iterdir()} if out.is_dir() else set()
+        self._given: set[str] = set()
+        self._there = {entry.name.casefold() for entry in out.iterdir()} if out.is_dir() else set()
 
     def name_for(self, source: Path) -> str:
-        """The file's stem, made unique; it counts as taken from now on."""
-        return unique(file_name(source.stem), self._taken)
+        """The file's stem, made unique. A folder with earlier results of the same file keeps its name."""
+        tried = set(self._given)
+        name = unique(file_name(source.stem), tried)
+        while name.casefold() in self._there and not holds_results_of(self.out / name, source):
+            name = unique(file_name(source.stem), tried)
+        self._given.add(name.casefold())
+        return name
 
     @contextmanager
     def complete(self, name: str) -> Iterator[Path]:
@@ -44,8 +55,43 @@ class Folders:
         try:
             yield part
             if any(part.iterdir()):
-                os.replace(part, self.out / name)
+                _put(part, self.out / name)
         except OSError as error:
             raise ExportError(refusal(self.out / name, error), detail=repr(error)) from error
         finally:
             shutil.rmtree(part, ignore_errors=True)
+
+
+def _put(part: Path, target: Path) -> None:
+    """Move the folder to its name; earlier results step aside first and come back if that fails."""
+    if not target.exists():
+        os.replace(part, target)
+        return
+    aside = part.with_name(part.name + "-old")
+    os.replace(target, aside)
+    try:
+        os.replace(part, target)
+    except BaseException:
+        os.replace(aside, target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def holds_results_of(folder: Path, source: Path) -> bool:
+    """Whether the folder holds results of this very file and nothing that we did not write."""
+    if not folder.is_dir():
+        return False
+    entries = list(folder.iterdir())
+    inner = [entry for entry in entries if FRAME_FOLDER.fullmatch(entry.name) and entry.is_dir()]
+    files = [entry for entry in entries if entry not in inner]
+    files += [file for frame in inner for file in frame.iterdir()]
+    return all(OURS.fullmatch(file.name) for file in files) and any(
+        _input_of(file) == source.resolve() for file in files if file.name == "result.json"
+    )
+
+
+def _input_of(record: Path) -> Path | None:
+    try:
+        return Path(record.parent, json.loads(record.read_text("utf-8"))["input"]).resolve()
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import os
 import warnings
 from pathlib import Path
 from typing import Any
@@ -61,14 +63,55 @@ def test_without_a_modality_a_picture_is_asked_about_but_out_of_scope(tmp_path: 
     assert [run["layers"] for run in said["runs"]] == [[], []]
 
 
-def test_equal_stems_get_folders_of_their_own_and_nothing_older_is_overwritten(tmp_path: Path) -> None:
+def test_equal_stems_get_folders_of_their_own(tmp_path: Path) -> None:
     sources = [png(tmp_path / "x" / "a.png"), png(tmp_path / "y" / "a.png"), png(tmp_path / "x" / "A.bmp")]
     args = [*map(str, sources), "--out", str(tmp_path / "out"), "--modality", "US"]
     assert main(args, Seam()) == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["A-3", "a", "a-2"]
     assert record(tmp_path / "out" / "a-2")["input"] == "../../y/a.png"
-    assert main([str(sources[0]), "--out", str(tmp_path / "out"), "--modality", "US"], Seam()) == 0
-    assert (tmp_path / "out" / "a-4").is_dir()
+
+
+def test_a_second_call_replaces_results_of_the_same_file_and_nothing_else(tmp_path: Path) -> None:
+    source, other = png(tmp_path / "x" / "a.png"), png(tmp_path / "y" / "a.png")
+    out = tmp_path / "out"
+    for path in (source, other, source):
+        assert main([str(path), "--out", str(out), "--modality", "US"], Seam()) == 0
+    assert sorted(path.name for path in out.iterdir()) == ["a", "a-2"]
+    assert record(out / "a-2")["input"] == "../../y/a.png"
+    assert main([str(source), "--out", str(out)], Seam()) == 0
+    assert record(out / "a")["runs"][0]["state"] == "OUT OF SCOPE"  # nothing stale is left to read
+    assert listed(out / "a") == ["overlay.png", "result.json"]
+
+
+def test_a_folder_with_a_persons_own_files_is_never_replaced(tmp_path: Path) -> None:
+    source, out = png(tmp_path / "a.png"), tmp_path / "out"
+    (out / "a").mkdir(parents=True)
+    (out / "a" / "notes.txt").write_text("mine")
+    for _ in range(2):
+        assert main([str(source), "--out", str(out), "--modality", "US"], Seam()) == 0
+    assert listed(out / "a") == ["notes.txt"]
+    (out / "a-2" / "notes.txt").write_text("mine too")
+    assert main([str(source), "--out", str(out), "--modality", "US"], Seam()) == 0
+    assert (out / "a-2" / "notes.txt").read_text() == "mine too"
+    assert sorted(path.name for path in out.iterdir()) == ["a", "a-2", "a-3"]
+
+
+def test_earlier_results_come_back_when_the_new_ones_cannot_take_their_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = png(tmp_path / "a.png"), tmp_path / "out"
+    assert main([str(source), "--out", str(out), "--modality", "US"], Seam()) == 0
+    before, replace = listed(out), os.replace
+
+    def refuse(old: Path, new: Path) -> None:
+        if Path(new) == out.resolve() / "a" and not old.name.endswith("-old"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        replace(old, new)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    assert main([str(source), "--out", str(out)], Seam()) == 1
+    assert "a.png: failed: The file 'a' cannot be written: the disk is full." in capsys.readouterr().err
+    assert listed(out) == before
 
 
 def test_what_fails_is_named_with_its_reason_and_the_rest_is_done(
