@@ -28,7 +28,7 @@ class State(Enum):
     def words(self, findings: int) -> str:
         """The state as shown and stored: `1 FINDING`, `3 FINDINGS`, else its own name."""
         if self is not State.FINDINGS:
-            return self.value
+            return str(self.value)
         return f"{findings} FINDING" + ("" if findings == 1 else "S")
 
 

@@ -14,7 +14,10 @@ from viewer.translate import QT_TRANSLATE_NOOP
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """keys: the first is shown.  tool: one of the exclusive canvas tools.  menu: where it stands, "" for nowhere."""
+    """keys: the first is shown.  tool: one of the exclusive canvas tools.  menu: where it stands.
+
+    short: the word beside the icon in the bar; without one the icon stands alone.
+    """
 
     id: str
     text: str
@@ -23,15 +26,18 @@ class Spec:
     menu: str = ""
     checkable: bool = False
     tool: bool = False
+    short: str = ""
 
 
+# fmt: off
 TABLE: tuple[Spec, ...] = (
-    Spec("open", QT_TRANSLATE_NOOP("Actions", "Open files…"), ("Ctrl+O",), "open", "file"),
+    Spec("open", QT_TRANSLATE_NOOP("Actions", "Open files…"), ("Ctrl+O",), "open", "file",
+         short=QT_TRANSLATE_NOOP("Actions", "Open")),
     Spec("open_folder", QT_TRANSLATE_NOOP("Actions", "Open folder…"), ("Ctrl+Shift+O",), "", "file"),
     Spec("demo", QT_TRANSLATE_NOOP("Actions", "Open the demo case"), (), "", "file"),
-    Spec(
-        "export_view", QT_TRANSLATE_NOOP("Actions", "Export picture as seen…"), ("Ctrl+E",), "export", "file"
-    ),
+    Spec("demo_all", QT_TRANSLATE_NOOP("Actions", "Open all demo cases"), (), "", "file"),
+    Spec("export_view", QT_TRANSLATE_NOOP("Actions", "Export picture as seen…"), ("Ctrl+E",), "export", "file" ,
+         short=QT_TRANSLATE_NOOP("Actions", "Export")),
     Spec("export_mask", QT_TRANSLATE_NOOP("Actions", "Export mask…"), (), "", "file"),
     Spec("export_results", QT_TRANSLATE_NOOP("Actions", "Export results to a folder…"), (), "", "file"),
     Spec("export_seg", QT_TRANSLATE_NOOP("Actions", "Export DICOM SEG…"), (), "", "file"),
@@ -44,27 +50,14 @@ TABLE: tuple[Spec, ...] = (
     Spec("fill", QT_TRANSLATE_NOOP("Actions", "Fill holes"), ("F",), "", "edit"),
     Spec("delete", QT_TRANSLATE_NOOP("Actions", "Delete the mask"), ("Del",), "", "edit"),
     Spec("settings", QT_TRANSLATE_NOOP("Actions", "Settings…"), ("Ctrl+,",), "settings", "edit"),
-    Spec(
-        "window_level",
-        QT_TRANSLATE_NOOP("Actions", "Window/level"),
-        ("W",),
-        "window-level",
-        "tools",
-        tool=True,
-    ),
+    Spec("window_level", QT_TRANSLATE_NOOP("Actions", "Window/level"), ("W",), "window-level", "tools", tool=True),
     Spec("pan", QT_TRANSLATE_NOOP("Actions", "Pan"), ("X",), "pan", "tools", tool=True),
     Spec("zoom", QT_TRANSLATE_NOOP("Actions", "Zoom"), ("Z",), "zoom", "tools", tool=True),
     Spec("scroll", QT_TRANSLATE_NOOP("Actions", "Scroll frames"), ("S",), "scroll", "tools", tool=True),
     Spec("brush", QT_TRANSLATE_NOOP("Actions", "Brush"), ("B",), "brush", "tools", tool=True),
     Spec("eraser", QT_TRANSLATE_NOOP("Actions", "Eraser"), ("E",), "eraser", "tools", tool=True),
     Spec("fit", QT_TRANSLATE_NOOP("Actions", "Fit to window"), ("Ctrl+0",), "fit", "view"),
-    Spec(
-        "one_to_one",
-        QT_TRANSLATE_NOOP("Actions", "One image pixel per screen pixel"),
-        ("Ctrl+1",),
-        "one-to-one",
-        "view",
-    ),
+    Spec("one_to_one", QT_TRANSLATE_NOOP("Actions", "One image pixel per screen pixel"), ("Ctrl+1",), "one-to-one", "view"),
     Spec("zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom in"), ("+", "="), "", "view"),
     Spec("zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom out"), ("-",), "", "view"),
     Spec("invert", QT_TRANSLATE_NOOP("Actions", "Invert grey scale"), ("I",), "invert", "view"),
@@ -83,7 +76,8 @@ TABLE: tuple[Spec, ...] = (
     Spec("next_image", QT_TRANSLATE_NOOP("Actions", "Next image"), ("PgDown", "Alt+Right"), "", "view"),
     Spec("panels", QT_TRANSLATE_NOOP("Actions", "Side panels"), ("F9",), "", "view", checkable=True),
     Spec("full_screen", QT_TRANSLATE_NOOP("Actions", "Full screen"), ("F11",), "", "view", checkable=True),
-    Spec("run", QT_TRANSLATE_NOOP("Actions", "Run the models"), ("Ctrl+R", "F5"), "run", "ai"),
+    Spec("run", QT_TRANSLATE_NOOP("Actions", "Run the models"), ("Ctrl+R", "F5"), "run", "ai",
+         short=QT_TRANSLATE_NOOP("Actions", "Run")),
     Spec("cancel_run", QT_TRANSLATE_NOOP("Actions", "Stop the models"), (), "stop", "ai"),
     Spec(
         "ai_visible",
@@ -100,6 +94,7 @@ TABLE: tuple[Spec, ...] = (
     Spec("shortcuts", QT_TRANSLATE_NOOP("Actions", "All shortcuts"), ("?", "F1"), "help", "help"),
     Spec("about", QT_TRANSLATE_NOOP("Actions", "About LesionScope"), (), "", "help"),
 )
+# fmt: on
 MENUS: Mapping[str, str] = {
     "file": QT_TRANSLATE_NOOP("Actions", "&File"),
     "edit": QT_TRANSLATE_NOOP("Actions", "&Edit"),
@@ -159,6 +154,7 @@ def _action(spec: Spec, parent: QObject, calls: Mapping[str, Callable[[], object
     if spec.id not in EVENT_KEYS:
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
     action.setToolTip(tip(spec))
+    action.setIconText(words(spec.short) if spec.short else action.text())
     action.triggered.connect(lambda checked=False: calls[spec.id]() if spec.id in calls else None)
     return action
 

@@ -46,7 +46,8 @@ class Analysis(QObject):
     def models_for(self, document: Document) -> tuple[str, ...]:
         """Trained models that read this modality, or all trained ones while nothing says the modality."""
         modality = document.scope.modality
-        cards = (card for card in self._library().cards.values() if card.trained)
+        cards = [card for card in self._library().cards.values() if card.trained]
+        cards.sort(key=lambda card: (len(card.requires), not card.output.layer))  # outlines first, fusion last
         return tuple(card.id for card in cards if modality is None or modality in card.input.modality)
 
     def needs_answer(self, document: Document) -> bool:

@@ -123,10 +123,10 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
     if asked.paths:
         app.window.reserve_panels(True)
         app.window.show_canvas(True)
-    app.window.show()
+    app.window.showMaximized()
     QTimer.singleShot(LATEST_MS if asked.paths else 0, app.finish)
     if asked.demo:
-        app.ready.connect(lambda: app.calls["demo"]())
+        app.ready.connect(lambda: app.calls["demo"]())  # noqa: PLW0108  # filled in only when it fires
     return qt, app
 
 

@@ -29,6 +29,7 @@ from viewer.panels.studies import StudiesPanel
 from viewer.peek import Peek
 from viewer.progress import RunProgress
 from viewer.settings import Settings
+from viewer.small_pictures import SmallPictures
 
 if TYPE_CHECKING:
     from viewer.app import App
@@ -39,7 +40,7 @@ class Later(QObject):
 
     def __init__(self, app: App) -> None:
         super().__init__(app)
-        self._app = app
+        self._app, self._corner = app, 2
         self.library = _Lazy(app.settings)
         self.runner = make_runner(app.settings)
         self.analysis = Analysis(app.jobs, self.runner, self.library.get, app.settings.device)
@@ -73,6 +74,10 @@ class Later(QObject):
         self.studies.chosen.connect(app.workspace.show_index)
         self.studies.close_wanted.connect(self._close_index)
         app.workspace.current_changed.connect(self._show)
+        self.studies.recent_chosen.connect(lambda path: app.open_names([path]))
+        self.studies.collapsed.connect(app.window.fold_left)
+        self.small = SmallPictures(app.jobs, app.workspace, self.studies, self.histogram)
+        self.histogram.begin()
 
     def _call(self, name: str) -> Callable[[], object]:
         action: QAction = self._app.actions[name]
@@ -84,10 +89,11 @@ class Later(QObject):
     def _show(self, document: Document | None) -> None:
         for panel in (self.findings, self.layers, self.histogram):
             panel.set_document(document)
-        self.studies.show_documents(self._app.workspace.documents, document)
+        self.small.refresh()
         self._app.window.show_panels(document is not None)
         self._app.actions["panels"].setChecked(document is not None)
         self._app.question.hide()
+        self.studies.show_recent(self._app.recent.paths)
         if document is None:
             self._app.welcome.show_recent(self._app.recent.paths)
 
@@ -116,8 +122,13 @@ class Later(QObject):
                 window.showFullScreen() if action["full_screen"].isChecked() else window.showNormal()
             ),
             "panels": lambda: window.show_panels(action["panels"].isChecked()),
-            "corner_text": self._app.canvas.cycle_corner_level,
+            "corner_text": self._cycle_corner,
         }
+
+    def _cycle_corner(self) -> None:
+        """All, the essential, none, all again."""
+        self._corner = (self._corner - 1) % 3
+        self._app.canvas.set_corner_level(self._corner)
 
     def _check_tool(self, kind: ToolKind) -> None:
         names = {
@@ -129,10 +140,10 @@ class Later(QObject):
     def _join_words(self) -> None:
         app = self._app
         self.help.settings_changed.connect(app.change_settings)
-        self.files.failed.connect(lambda text: app.notices.tell(text))
+        self.files.failed.connect(app.notices.tell)
         self.files.told.connect(lambda text: app.notices.tell(text, kind="info"))
         self.edit.told.connect(lambda text: app.notices.tell(text, kind="info"))
-        self.keeping.failed.connect(lambda text: app.notices.tell(text))
+        self.keeping.failed.connect(app.notices.tell)
         self.keeping.saved.connect(app.status.show_saved)
         self.keeping.restored.connect(self._tell_restored)
         app.jobs.failed_unseen.connect(lambda error: app.notices.tell(error.text, log_id=error.detail))

@@ -22,7 +22,7 @@ from viewer.jobs import Job, Jobs
 from viewer.opening import Opening
 from viewer.workspace import Workspace
 
-DEMO = ("malignant.dcm", "benign.dcm", "normal.dcm")
+DEMO = ("malignant.dcm", "benign.dcm", "normal.dcm", "cine.dcm")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +53,7 @@ class FileControl(QObject):
             "open": self.open_files,
             "open_folder": self._open_folder,
             "demo": self.open_demo,
+            "demo_all": self._open_all_demos,
             "close": self._close,
             "export_view": self._export_view,
             "export_mask": self._export_mask,
@@ -70,7 +71,10 @@ class FileControl(QObject):
             self._opening.open([Path(name)])
 
     def open_demo(self) -> None:
-        """The synthetic cases that ship with the program."""
+        """The synthetic case that ships with the program."""
+        self._opening.open([resources.path("demo", DEMO[0])])
+
+    def _open_all_demos(self) -> None:
         self._opening.open([resources.path("demo", name) for name in DEMO])
 
     def _close(self) -> None:

@@ -32,10 +32,12 @@ class HelpControl(QObject):
         }
 
     def show_card(self, model: str) -> None:
-        """The card of one model, or the first."""
-        from viewer.panels.card_view import show_cards
+        """The card of one model; without a name, that of each."""
+        from viewer.panels.card_view import CardView
 
-        show_cards(self._window, tuple(self._library().cards.values()), model)
+        cards = self._library().cards
+        for card in [cards[model]] if model in cards else cards.values():
+            CardView(card, self._window).show()
 
     def _shortcuts(self) -> None:
         from viewer.dialogs import show_shortcuts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +17,13 @@ from viewer.document.document import Document
 from viewer.jobs import Job, Jobs
 from viewer.recent import RecentFiles
 from viewer.workspace import Workspace
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Files that a person opened together."""
+
+    shown: bool = False
 
 
 class Opening(QObject):
@@ -31,30 +39,33 @@ class Opening(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files and the files of folders; one that is open already is shown."""
+        batch = _Batch()
         for path in paths:
             known = self._workspace.find(str(path.absolute()))
             if known is not None:
                 self._workspace.show(known)
             else:
-                self._start(path.absolute())
+                self._start(path.absolute(), batch)
 
-    def _start(self, path: Path) -> None:
+    def _start(self, path: Path, batch: _Batch) -> None:
         work = _files if path.is_dir() else _opened
         job = Job(
             slot=f"open:{next(self._number)}",
             work=lambda token, report: work(path, token, report),
-            done=self._listed if path.is_dir() else self._take,
+            done=lambda found: (self._listed if path.is_dir() else self._take)(found, batch),
             failed=lambda error: self.failed.emit(error.text),
         )
         self._jobs.io(job)
 
-    def _listed(self, files: list[Path]) -> None:
+    def _listed(self, files: list[Path], batch: _Batch) -> None:
         for file in files:
-            self._start(file)
+            self._start(file, batch)
 
-    def _take(self, source: ImageSource) -> None:
+    def _take(self, source: ImageSource, batch: _Batch) -> None:
+        """The first of a batch to arrive is shown; the others join the list."""
         self._recent.add(source.info.path)
-        self._workspace.add(Document(source))
+        self._workspace.add(Document(source), show=not batch.shown)
+        batch.shown = True
 
 
 def _opened(path: Path, token: CancelToken, report: Report) -> ImageSource:

@@ -24,10 +24,10 @@ from PySide6.QtWidgets import (
 from viewer import icons
 from viewer.actions import BREAKS, MENUS, TABLE, words
 
-LEFT_PX, RIGHT_PX, BAR_PX = 200, 312, 40
+LEFT_PX, FOLDED_PX, RIGHT_PX, BAR_PX = 200, 36, 312, 40
 BAR: Sequence[str] = (
     "open", "", "window_level", "pan", "zoom", "", "brush", "eraser", "undo", "redo", "",
-    "fit", "one_to_one", "invert", "reset", "<>", "run", "ai_visible", "",  "accept", "reject", "", "export_view",
+    "fit", "one_to_one", "invert", "reset", "<>", "run", "ai_visible", "export_view",
 )  # fmt: skip  # "" is a gap, "<>" pushes what follows to the right
 WORDED = {"open", "run", "ai_visible", "export_view"}
 
@@ -107,6 +107,10 @@ class Window(QMainWindow):
             side.setFixedWidth(width)
             side.setVisible(shown)
 
+    def fold_left(self, folded: bool) -> None:
+        """The list of studies as a narrow strip, or whole."""
+        self._left.setFixedWidth(FOLDED_PX if folded else LEFT_PX)
+
     def show_canvas(self, shown: bool) -> None:
         """The picture, or the page of an empty window."""
         self._centre.setCurrentIndex(int(shown))
@@ -157,7 +161,7 @@ def _menu(window: QWidget, actions: Mapping[str, QAction], recent: QMenu) -> QMe
             menus[spec.menu].addSeparator()
         if spec.menu:
             menus[spec.menu].addAction(actions[spec.id])
-        if spec.id == "demo":
+        if spec.id == "demo_all":
             menus["file"].addMenu(recent)
     return top
 

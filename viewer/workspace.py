@@ -30,12 +30,12 @@ class Workspace(QObject):
     def current(self) -> Document | None:
         return self._current
 
-    def add(self, document: Document) -> None:
-        """Take it over and show it."""
+    def add(self, document: Document, *, show: bool = True) -> None:
+        """Take it over; show it, or only list it."""
         self._documents.append(document)
         self._stacks[document] = QUndoStack(self.undo)
         self.opened.emit(document)
-        self.show(document)
+        self.show(document if show or self._current is None else self._current)
 
     def show(self, document: Document | None) -> None:
         self._current = document
