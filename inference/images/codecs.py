@@ -9,6 +9,7 @@ JPEG processes) go to the same functions directly; what nothing here decodes is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ JPEG_LS = {JPEG + "80", JPEG + "81"}
 JPEG_2000 = {JPEG + part for part in ("90", "91", "92", "93")}
 HTJ2K = {JPEG + part for part in ("201", "202", "203")}
 JPEG_XL = {JPEG + part for part in ("110", "111", "112")}
+END_OF_IMAGE = b"\xff\xd9"
 MULTI_COMPONENT = ("YBR_ICT", "YBR_RCT")
 PYDICOM_KNOWS = (
     {JPEG + part for part in ("50", "51", "57", "70")} | JPEG_LS | HTJ2K | {JPEG + "90", JPEG + "91", RLE}
@@ -89,13 +91,19 @@ def decode_encapsulated(form: PixelForm, packed: bytes) -> tuple[NDArray[Any], s
     Raises ValueError if the codestream has another size than the header; else what the last decoder raises.
     """
     check_codestream_size(packed, form.rows, form.columns)
+    if form.syntax in JPEG_LS:
+        packed += END_OF_IMAGE  # CharLS (here and in pyjpegls) never returns from a stream without its end
     if form.syntax not in PYDICOM_KNOWS or form.allocated == 1:
         return decode_directly(form, packed)
     decoder = registered(form.syntax)
     try:
         return _with_pydicom(decoder, form, packed, PLUGIN)
-    except Exception:  # the reference decoders may still know this stream; their error is the one that counts
-        return _with_pydicom(decoder, form, packed, "")
+    except Exception as error:
+        for plugin in decoder.available_plugins:  # the reference decoders may still know this stream
+            if plugin != PLUGIN:
+                with suppress(Exception):
+                    return _with_pydicom(decoder, form, packed, plugin)
+        raise ValueError(f"no decoder reads this stream: {error}") from error
 
 
 @cache
@@ -110,19 +118,15 @@ def registered(syntax: str) -> Any:
 
 
 def _with_pydicom(decoder: Any, form: PixelForm, packed: bytes, plugin: str) -> tuple[NDArray[Any], str]:
-    import warnings
-
     from pydicom.encaps import encapsulate
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # pydicom warns of what is handled here
-        array, told = decoder.as_array(
-            encapsulate([packed]), index=0, raw=True, decoding_plugin=plugin, number_of_frames=1,
-            rows=form.rows, columns=form.columns, samples_per_pixel=form.samples,
-            bits_allocated=form.allocated, bits_stored=form.stored, pixel_representation=int(form.signed),
-            planar_configuration=int(form.planar), photometric_interpretation=form.photometric,
-            pixel_keyword="PixelData",
-        )  # fmt: skip
+    array, told = decoder.as_array(
+        encapsulate([packed]), index=0, raw=True, decoding_plugin=plugin, number_of_frames=1,
+        rows=form.rows, columns=form.columns, samples_per_pixel=form.samples,
+        bits_allocated=form.allocated, bits_stored=form.stored, pixel_representation=int(form.signed),
+        planar_configuration=int(form.planar), photometric_interpretation=form.photometric,
+        pixel_keyword="PixelData",
+    )  # fmt: skip
     return array, str(told["photometric_interpretation"])
 
 

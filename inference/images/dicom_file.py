@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import logging
+import warnings
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -69,8 +72,7 @@ def read_header(path: Path) -> tuple[Any, PixelPlace | None]:
 
 
 def _read_header(path: Path) -> tuple[Any, PixelPlace | None]:
-    import pydicom
-
+    pydicom = _quiet_pydicom()
     with _Bounded(path) as file:
         try:
             data = pydicom.dcmread(file, stop_before_pixels=True, force=True)
@@ -79,6 +81,17 @@ def _read_header(path: Path) -> tuple[Any, PixelPlace | None]:
         if str(data.file_meta.get("TransferSyntaxUID", "")) == DEFLATED:
             return _read_deflated(path, data)
         return data, _place(file, path, data, None)
+
+
+@cache
+def _quiet_pydicom() -> Any:
+    """pydicom, tolerant and silent: its messages quote the values of elements, patient names among them."""
+    import pydicom
+
+    pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
+    logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)
+    warnings.filterwarnings("ignore", module="pydicom")
+    return pydicom
 
 
 def _read_deflated(path: Path, data: Any) -> tuple[Any, PixelPlace | None]:
