@@ -97,6 +97,7 @@ class CardView(QDialog):
 
     def _section(self, title: str) -> None:
         row = self._grid.rowCount()
+        self._grid.setRowMinimumHeight(row, 17)
         self._grid.addWidget(rule(), row, 0, 1, 2)
         self._grid.addWidget(label(title.upper(), "section"), row + 1, 0, 1, 2)
 

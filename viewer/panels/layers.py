@@ -83,11 +83,15 @@ class LayersPanel(QWidget):
         self.rows = {}
         layers = self._document.layers() if self._document else {}
         for key, layer in layers.items():
-            row = LayerRow(f"{SHORT.get(key.model, key.model)} {layer.name}", layer.kind)
+            row = LayerRow(self._title(key), layer.kind)
             row.view_changed.connect(partial(self._set_view, key))
             self._rows.addWidget(row)
             self.rows[key] = row
         self._show_empty()
+
+    def _title(self, key: LayerKey) -> str:
+        words = {"lesion": self.tr("lesion"), "gradcam": self.tr("Grad-CAM")}
+        return f"{SHORT.get(key.model, key.model)} {words.get(key.layer, key.layer)}"
 
     def _show_drawn(self) -> None:
         _empty_out(self._drawn)

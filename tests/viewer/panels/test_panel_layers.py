@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QSlider
+from PySide6.QtWidgets import QAbstractButton, QSlider, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from inference.geometry import Size
@@ -13,6 +13,7 @@ from viewer.document.annotations import Annotation, Origin, Review
 from viewer.document.document import Document, LayerKey, LayerView, Run
 from viewer.document.tiles import TiledMask
 from viewer.panels.agreement import CLASS, OUTLINE
+from viewer.panels.findings import FindingsPanel
 from viewer.panels.layers import LayersPanel
 from viewer.panels.swatch import LineSample
 
@@ -126,3 +127,32 @@ def test_the_colour_bar_runs_from_dark_to_bright(panel: LayersPanel, qtbot: QtBo
     picture = row.bar.grab().toImage()
     light = [picture.pixelColor(round(f * (picture.width() - 1)), 4).lightnessF() for f in (0, 0.3, 0.6, 1)]
     assert np.all(np.diff(light) > 0)
+
+
+@pytest.mark.parametrize(
+    "height", [672, 950]
+)  # what bars and status line leave of 1280 × 800 and 1920 × 1080
+def test_the_right_side_fits_beside_the_image(
+    panel: LayersPanel, document: Document, qtbot: QtBot, height: int
+) -> None:
+    side, findings = QWidget(), FindingsPanel()
+    findings.set_document(document)
+    column = QVBoxLayout(side)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(findings)
+    column.addWidget(panel, 1)
+    qtbot.addWidget(side)
+    side.setFixedWidth(300)
+    side.resize(300, height)
+    side.show()
+    qtbot.wait(1)
+    assert (side.width(), side.height()) == (300, height)
+    assert not findings.geometry().intersects(panel.geometry())
+    lowest = max(row.mapTo(side, row.rect().bottomLeft()).y() for row in panel.rows.values())
+    assert lowest < height
+    for area in (findings, panel):
+        rights = [w.mapTo(side, w.rect().topRight()).x() for w in area.findChildren(QWidget) if w.isVisible()]
+        assert max(rights) < 300
+    findings.set_document(None)
+    panel.setParent(None)  # the fixture owns it
