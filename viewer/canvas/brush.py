@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
 from inference.geometry import Point, Rect
 from viewer.canvas.tools import Hand
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SMALLEST, LARGEST = 0.5, 500.0  # radius in level-0 px
 FIRST_SHARE = 0.02  # of the image's longer side: the radius at first
 RING, HALO = 1.2, 3.0  # px on the screen
+INNER = 0.7  # of a circle: the square within it
+DOT = 40  # px; smaller rings are painted whole
 INK, HALO_INK = QColor(240, 240, 240), QColor(0, 0, 0, 140)
 
 
@@ -111,6 +113,15 @@ class Ring:
         """What it covers on the screen, with its line."""
         return self._box.adjusted(-HALO, -HALO, HALO, HALO) if not self._box.isEmpty() else QRectF()
 
+    @property
+    def region(self) -> QRegion:
+        """Where its line runs: the inside need not be painted again."""
+        region = QRegion(self.bounds.toAlignedRect())
+        half = self._box.size() * (0.5 * INNER)
+        inner = QRectF(self._box.center() - QPointF(half.width(), half.height()), half * 2)
+        hole = inner.adjusted(HALO, HALO, -HALO, -HALO).toRect()
+        return region.subtracted(QRegion(hole)) if hole.isValid() and hole.width() > DOT else region
+
     def move(self, at: QPointF | None, half: QPointF, *, adds: bool) -> None:
         """at: logical px, None to hide.  half: the ring's half width and half height, logical px."""
         self._adds = adds
@@ -125,4 +136,3 @@ class Ring:
         for pen in (QPen(HALO_INK, HALO), QPen(INK, RING, style)):
             painter.setPen(pen)
             painter.drawEllipse(self._box)
-        painter.drawPoint(self._box.center())

@@ -47,14 +47,14 @@ class GlassPane:
     def hold(self, keys: Qt.KeyboardModifier | None = None) -> None:
         """Keys, zoom or brush changed: the ring follows."""
         self._keys = self._keys if keys is None else keys
-        tool, before = self._canvas.tool, self._ring.bounds
+        tool, before = self._canvas.tool, self._ring.region
         if isinstance(tool, BrushTool) and self._canvas.picture is not None:
             self._ring.move(self._at, self._half(tool.radius), adds=tool.adds(self._keys))
         else:
             self._ring.move(None, QPointF(), adds=True)
-        for bounds in (before, self._ring.bounds):
-            if not bounds.isEmpty():
-                self._canvas.viewport().update(bounds.toAlignedRect())
+        for region in (before, self._ring.region):
+            if not region.isEmpty():
+                self._canvas.viewport().update(region)
 
     def paint(self, painter: QPainter) -> None:
         self._furniture.paint(painter, self._glass(), self._size())

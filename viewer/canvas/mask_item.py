@@ -6,6 +6,7 @@ edge, and a table of 256 colours turns it into tint, line and halo. A stroke red
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import erf, sqrt
 
 import numpy as np
@@ -15,7 +16,6 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from inference.geometry import Rect
-from viewer.canvas.camera import Placement
 from viewer.canvas.colours import premultiplied
 from viewer.canvas.item import ScreenItem, blit
 from viewer.canvas.sampling import Grid, device_bounds, resample, shift_of
@@ -23,11 +23,15 @@ from viewer.canvas.tags import draw_tag
 from viewer.document.annotations import Origin
 from viewer.document.tiles import TiledMask
 
-BLUR = 1.5  # px on the screen
-REACH = 6  # px; the blur and the halo end within
+BLUR, KERNEL = 1.0, (5, 5)  # px on the screen
+REACH = 4  # px; the blur and the halo end within
+CELL = 96  # px; a stroke redoes the screen in such cells or larger
 LINE, HALO = 2.0, 4.4  # px on the screen
 FILL, HALO_ALPHA = 0.14, 0.55
-INSIDE, OUTSIDE = 140, 115  # blurred values are held on their pixel's side of the edge (127.5)
+INSIDE, OUTSIDE = (
+    np.uint8(140),
+    np.uint8(115),
+)  # blurred values are held on their pixel's side of the edge (127.5)
 
 Table = NDArray[np.uint8]
 
@@ -44,18 +48,26 @@ class MaskItem(ScreenItem):
         self._table = line_table(colour, FILL)
         self._kept: tuple[Grid, Rect, NDArray[np.uint8]] | None = None
 
-    def show_mask(self, mask: TiledMask, changed: Rect | None) -> None:
-        """changed: level-0 px that differ from the mask before; None: unknown, all is redone."""
-        self.mask = mask
-        if changed is None or self._kept is None:
+    def show_mask(self, mask: TiledMask, touched: Rect | None) -> None:
+        """touched: level-0 px outside which nothing changed; None: unknown, all is redone."""
+        before, self.mask = self.mask, mask
+        if touched is None or self._kept is None:
             self._kept = None
             self.update()
             return
         grid, rect, pixels = self._kept
-        part = device_bounds(grid.placement, changed).grow(REACH).intersect(rect)
-        if not part.empty:
-            self._render(grid, rect, pixels, part)
-        self.update(_around(changed, grid.placement))
+        for cell in _changed_cells(before, mask, touched, grid):
+            part = cell.grow(REACH).intersect(rect)
+            if not part.empty:
+                self._render(grid, rect, pixels, part)
+                self._repaint(part)
+
+    def _repaint(self, part: Rect) -> None:
+        """Device px. Straight to the views: the scene would join small parts to one large one."""
+        for view in self.scene().views():
+            ratio, port = view.devicePixelRatioF(), view.viewport()
+            area = QRectF(part.left / ratio, part.top / ratio, part.width / ratio, part.height / ratio)
+            port.update(area.toAlignedRect())
 
     def become(self, mask: TiledMask) -> None:
         """Show a mask of which nothing is known but its tiles."""
@@ -94,7 +106,7 @@ class MaskItem(ScreenItem):
         blurred = on_screen(self.mask, grid.of_part(wide))
         inner = blurred[REACH : REACH + part.height, REACH : REACH + part.width]
         here = Rect(part.left - rect.left, part.top - rect.top, part.width, part.height)
-        pixels[here.slices] = self._table[inner]
+        pixels.view(np.uint32)[:, :, 0][here.slices] = np.take(self._table.view(np.uint32)[:, 0], inner)
 
 
 def on_screen(mask: TiledMask, grid: Grid) -> NDArray[np.uint8]:
@@ -105,8 +117,9 @@ def on_screen(mask: TiledMask, grid: Grid) -> NDArray[np.uint8]:
     field = mask.read(seen).view(np.uint8) * np.uint8(255)
     zoom = abs(grid.placement.xx or grid.placement.yx)
     sharp = resample(field, shift_of(seen, 1.0), grid, smooth=zoom < 1)
-    blurred = cv2.GaussianBlur(sharp, (0, 0), BLUR)
-    held = np.where(sharp >= 128, np.maximum(blurred, INSIDE), np.minimum(blurred, OUTSIDE))
+    blurred = cv2.GaussianBlur(sharp, KERNEL, BLUR)
+    inside = (sharp >= 128).view(np.uint8) * np.uint8(255)
+    held = np.minimum(np.maximum(blurred, inside & INSIDE), inside | OUTSIDE)
     return np.asarray(held, dtype=np.uint8)
 
 
@@ -130,8 +143,15 @@ def _profile() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return share, distance
 
 
-def _around(rect: Rect, placement: Placement) -> QRectF:
-    """A level-0 rectangle with room for line and halo."""
-    across = REACH / abs(placement.xx or placement.yx) + 1
-    down = REACH / abs(placement.yy or placement.xy) + 1
-    return QRectF(rect.left - across, rect.top - down, rect.width + 2 * across, rect.height + 2 * down)
+def _changed_cells(before: TiledMask, after: TiledMask, touched: Rect, grid: Grid) -> Iterator[Rect]:
+    """Cells of the screen (device px) under which the two masks differ."""
+    differ = before.read(touched) != after.read(touched)
+    area = device_bounds(grid.placement, touched).intersect(grid.rect)
+    side = max(CELL, max(area.width, area.height) // 8)
+    for top in range(area.top, area.bottom, side):
+        for left in range(area.left, area.right, side):
+            cell = Rect(left, top, side, side).intersect(area)
+            seen = grid.of_part(cell).seen().grow(1).intersect(touched)
+            rows = slice(seen.top - touched.top, seen.bottom - touched.top)
+            if differ[rows, seen.left - touched.left : seen.right - touched.left].any():
+                yield cell
