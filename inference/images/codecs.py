@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,7 @@ from numpy.typing import NDArray
 from inference.errors import ImageError
 from inference.images.codestream import adobe_transform, check_codestream_size, is_lossless
 from inference.images.dicom_file import PixelPlace
-
-if TYPE_CHECKING:
-    from inference.images.dicom_pixels import PixelForm
+from inference.images.dicom_pixels import DEFLATED_FRAMES, PixelForm, used_bits
 
 PLUGIN = "imagecodecs"
 JPEG = "1.2.840.10008.1.2.4."
@@ -65,7 +63,7 @@ Decoded = tuple[NDArray[Any], str]  # (rows, columns[, 3]), colour by pixel, and
 
 def check_decoder(form: PixelForm, name: str) -> None:
     """Raises ImageError, naming what is missing, if nothing here decodes the transfer syntax."""
-    if form.syntax in PYDICOM_KNOWS or form.syntax in _DECODERS or form.syntax == "1.2.840.10008.1.2.8.1":
+    if form.syntax in PYDICOM_KNOWS or form.syntax in _DECODERS or form.syntax == DEFLATED_FRAMES:
         return
     missing = MISSING.get(form.syntax) or MISSING.get(form.syntax.removesuffix(".1"))
     what = missing or f"the transfer syntax {form.syntax[:64]}"
@@ -127,6 +125,10 @@ def _with_pydicom(decoder: Any, form: PixelForm, packed: bytes, plugin: str) -> 
         planar_configuration=int(form.planar), photometric_interpretation=form.photometric,
         pixel_keyword="PixelData",
     )  # fmt: skip
+    if (
+        form.signed and form.syntax in JPEG_LS
+    ):  # which knows no signs, and often keeps more bits than are used
+        array = used_bits(array, form)
     return array, str(told["photometric_interpretation"])
 
 

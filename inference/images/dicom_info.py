@@ -104,15 +104,16 @@ def _windows(data: Any) -> list[Window]:
 
 def voi_luts_of(data: Any, modality: Modality) -> tuple[VoiLut, ...]:
     """All usable VOI LUTs with their explanations."""
-    found = (_voi_lut(item, modality) for item in items(data, "VOILUTSequence"))
+    little = data.original_encoding[1] is not False
+    found = (_voi_lut(item, modality, little=little) for item in items(data, "VOILUTSequence"))
     return tuple(lut for lut in found if lut is not None)
 
 
-def _voi_lut(item: Any, modality: Modality) -> VoiLut | None:
+def _voi_lut(item: Any, modality: Modality, *, little: bool) -> VoiLut | None:
     told = [int(part) for part in numbers(item, "LUTDescriptor")]
     if len(told) != 3 or not 1 <= told[2] <= 16:
         return None
-    entries = lut_entries(item.get("LUTData"), told[0] % 65536 or 65536, told[2])
+    entries = lut_entries(item.get("LUTData"), told[0] % 65536 or 65536, told[2], little=little)
     if entries is None:
         return None
     first = told[1] - 65536 if modality.value_range[0] < 0 and told[1] > 32767 else told[1]

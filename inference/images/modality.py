@@ -130,27 +130,27 @@ def _dtype(form: PixelForm, pairs: list[tuple[float, float]], ends: tuple[float,
 
 def _modality_lut(data: Any, form: PixelForm) -> tuple[int, NDArray[Any]] | None:
     for item in items(data, "ModalityLUTSequence"):
-        return lut_of(item, signed=form.signed)
+        return lut_of(item, signed=form.signed, little=form.little)
     return None
 
 
-def lut_of(item: Any, *, signed: bool) -> tuple[int, NDArray[Any]] | None:
+def lut_of(item: Any, *, signed: bool, little: bool) -> tuple[int, NDArray[Any]] | None:
     """(first input, entries as uint8 or uint16) of a LUT item, None if it is broken (PS3.3 C.11.1.1)."""
     told = [int(part) for part in numbers(item, "LUTDescriptor")]
     if len(told) != 3:
         return None
     count, first, bits = told[0] % 65536 or 65536, told[1], told[2]
-    entries = lut_entries(item.get("LUTData"), count, bits)
+    entries = lut_entries(item.get("LUTData"), count, bits, little=little)
     if entries is None:
         return None
     first = first - 65536 if signed and first > 32767 else first
     return first, entries.astype(np.uint8 if bits <= 8 else np.uint16)
 
 
-def lut_entries(value: Any, count: int, bits: int) -> NDArray[np.uint16] | None:
+def lut_entries(value: Any, count: int, bits: int, *, little: bool) -> NDArray[np.uint16] | None:
     """The entries whatever VR they came in: numbers, words, or bytes of 8-bit tables."""
     if isinstance(value, bytes):
-        wide = np.frombuffer(value[: len(value) // 2 * 2], "<u2")
+        wide = np.frombuffer(value[: len(value) // 2 * 2], "<u2" if little else ">u2")
         flat = np.frombuffer(value, np.uint8) if bits <= 8 and len(wide) < count else wide
     elif value is None:
         return None

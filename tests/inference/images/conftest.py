@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from pydicom.uid import UID, generate_uid
 
 US_IMAGE = "1.2.840.10008.5.1.4.1.1.6.1"
-EXPLICIT = "1.2.840.10008.1.2.1"
+EXPLICIT, STAND_IN = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.4.70"
 WriteDicom = Callable[..., Path]
 
 
@@ -24,10 +25,20 @@ def write_dicom(tmp_path: Path) -> WriteDicom:
 
     def write(pixels: NDArray[Any], **told: Any) -> Path:
         path = tmp_path / told.pop("name", "made.dcm")
-        dataset(pixels, **told).save_as(path, enforce_file_format=True)
+        syntax = told.pop("syntax", EXPLICIT)
+        known = UID(syntax).is_transfer_syntax
+        dataset(pixels, syntax=syntax if known else STAND_IN, **told).save_as(path, enforce_file_format=True)
+        if not known:  # pydicom writes only what it knows
+            path.write_bytes(path.read_bytes().replace(_uid(STAND_IN), _uid(syntax), 1))
         return path
 
     return write
+
+
+def _uid(syntax: str) -> bytes:
+    """The value of (0002,0010) with its length."""
+    value = syntax.encode() + b"\0" * (len(syntax) % 2)
+    return b"UI" + len(value).to_bytes(2, "little") + value
 
 
 def dataset(
@@ -35,7 +46,6 @@ def dataset(
 ) -> Any:
     import pydicom
     from pydicom.encaps import encapsulate
-    from pydicom.uid import UID, generate_uid
 
     ds = pydicom.Dataset()
     ds.file_meta = pydicom.dataset.FileMetaDataset()
