@@ -34,12 +34,16 @@ class TileReader(Protocol):
         ...
 
 
+def _nobody() -> None:
+    """Nobody waits for tiles."""
+
+
 class DirectReader:
     """For sources that keep decoded frames in memory: every region is there at once."""
 
     def __init__(self, source: ImageSource) -> None:
         self._source = source
-        self.arrived: Callable[[], None] = lambda: None
+        self.arrived: Callable[[], None] = _nobody
 
     @property
     def levels(self) -> Sequence[Size]:
@@ -69,7 +73,7 @@ class BackgroundReader(QObject):
         self._wanted: frozenset[Region] = frozenset()
         self._pending: set[Region] = set()
         self.failure: AppError | None = None
-        self.arrived: Callable[[], None] = lambda: None
+        self.arrived: Callable[[], None] = _nobody
         self._fetched.connect(self._keep)
 
     @property
@@ -91,7 +95,7 @@ class BackgroundReader(QObject):
 
     def close(self) -> None:
         self._wanted = frozenset()
-        self._fetched.disconnect(self._keep)
+        self.arrived = _nobody
 
     def _fetch(self, tiles: list[Region]) -> None:
         self._wanted = frozenset(tiles)

@@ -14,6 +14,7 @@ from viewer.canvas.camera_view import CameraView
 from viewer.canvas.gestures import Gestures
 from viewer.canvas.glass import NO_KEYS, GlassPane
 from viewer.canvas.picture import Picture
+from viewer.canvas.pyramid import NEAREST_ABOVE
 from viewer.canvas.tiles import DirectReader, TileReader
 from viewer.canvas.tools import PanTool, ScrollTool, Tool, ToolKind, WindowTool, ZoomTool
 from viewer.document.annotations import Annotation, Review
@@ -52,7 +53,7 @@ class CanvasView(CameraView):
         self.viewport().setMouseTracking(True)
         self._glass = GlassPane(self)
         self._gestures = Gestures(self)
-        self.zoomed.connect(lambda _zoom: self._glass.hold())
+        self.zoomed.connect(self._follow)
 
     @property
     def document(self) -> Document | None:
@@ -71,6 +72,7 @@ class CanvasView(CameraView):
                 self.picture.item.on_first_paint(self._first_paint)
             self.brush.fit_to(max(document.info.size.width, document.info.size.height))
             self.show_plane(document.info.size, aspect=self.picture.aspect)
+            self._follow(self.camera.zoom)
         self.hover(None)
         self.viewport().update()
 
@@ -130,6 +132,13 @@ class CanvasView(CameraView):
         panning = self._gestures.space
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if panning else self.tool.cursor)
         self._glass.hold()
+
+    def _follow(self, zoom: float) -> None:
+        """Each image pixel as its own square above 200 %, but the fitted picture is always smooth."""
+        self._glass.hold()
+        if self.picture is not None:
+            fitted = self.camera.fitted(self.picture.document.info.size, self.screen_size()).zoom
+            self.picture.item.nearest_above = max(NEAREST_ABOVE, fitted * 1.001)
 
     def _first_paint(self) -> None:
         if not self._painted:

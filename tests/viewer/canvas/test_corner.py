@@ -1,0 +1,127 @@
+"""Corner text, letters and scale bar against what the trade expects."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from inference.geometry import Point, Size, Spacing
+from inference.images.source import GreyScale, Instance, VoiLut, Window
+from tests.viewer.canvas.conftest import document_of, layer_of, pixels_of, run_of
+from viewer.canvas.bearings import Letters, letters, scale_bar
+from viewer.canvas.camera import UPRIGHT, Camera
+from viewer.canvas.corner import Seen, corners, cursor_line, grey_line
+from viewer.canvas.glass import told
+from viewer.document.document import Display, LayerKey, LayerView
+
+INSTANCE = Instance(
+    patient_name="DOE^JANE^M", patient_id="P-7", birth_date="19610312", sex="F", institution="Hospital",
+    study_description="US breast", study_date="20260102", study_time="120341.5", series_number="3",
+    laterality="L", view_position="MLO", patient_orientation=("A", "F"), sop_uid="1.2.3",
+)  # fmt: skip
+
+
+def dicom(**more):
+    return document_of(np.zeros((50, 60), np.uint8), instance=replace(INSTANCE, **more))
+
+
+def test_who_what_and_which_image_stand_in_their_corners():
+    found = corners(dicom(), Seen(Window(400, 1500), 0.344, "(3, 4) = 9"), brief=False)
+    assert found.top_left == ("DOE, JANE M", "1961-03-12", "P-7", "F")
+    assert found.top_right == ("Hospital", "US breast", "2026-01-02  12:03")
+    assert found.bottom_right[:2] == ("Series 3", "L MLO")
+    assert found.bottom_left == ("(3, 4) = 9", "W 1500  L 400 · 34 %")
+
+
+def test_a_small_view_still_says_who():
+    found = corners(dicom(), Seen(None, 1.0), brief=True)
+    assert found.top_left == ("DOE, JANE M",)
+    assert (found.top_right, found.bottom_right) == ((), ())
+    assert found.bottom_left == ("1:1",)
+
+
+def test_a_picture_without_patient_shows_its_name_and_unknown_spacing_is_said():
+    document = document_of(np.zeros((5, 5), np.uint8), name="scan.png")
+    found = corners(document, Seen(None, 1.0), brief=False)
+    assert found.top_left == ("scan.png",)
+    assert found.bottom_right[-1] == "no calibration: lengths in px"
+
+
+def test_spacing_comes_with_its_source_and_lossy_is_said():
+    document = document_of(
+        np.zeros((5, 5), np.uint8), spacing=Spacing(0.08, 0.08, "US region 2"), lossy="JPEG lossy 10:1"
+    )
+    found = corners(document, Seen(None, 1.0), brief=False)
+    assert found.bottom_right[-1] == "0.08 mm/px · US region 2"
+    assert found.bottom_left[0] == "JPEG lossy 10:1"
+
+
+def test_the_ai_is_named_and_hidden_is_said():
+    document = dicom()
+    document.set_run(run_of((layer_of(np.zeros((5, 5)), Size(60, 50)),)), frame=0)
+    assert corners(document, Seen(None, 1.0), brief=False).bottom_left[0] == "AI: breast-us-seg 1.0"
+    document.show_ai(False)
+    assert corners(document, Seen(None, 1.0), brief=False).bottom_left[0] == "AI hidden"
+
+
+def test_light_in_words():
+    lut = VoiLut(0, 8, np.zeros(4, np.uint16), name="SHARP")
+    assert grey_line(lut, Display(inverted=True)) == "SHARP · inverted"
+    assert grey_line(Window(40.5, 400), Display(gamma=1.2)) == "W 400  L 40.5 · γ 1.20"
+
+
+def test_value_under_the_mouse_is_the_stored_one_with_its_unit():
+    assert cursor_line(Point(312.9, 188.2), (97.0,), "HU") == "(312, 188) = 97 HU"
+    assert cursor_line(Point(0.0, 0.0), (1.0, 2.0, 3.0), "") == "(0, 0) = 1 2 3"
+    assert cursor_line(Point(5.0, 6.0), None, "HU") == "(5, 6)"
+
+
+def test_pixel_and_map_values_are_read_where_the_mouse_is(canvas):
+    pixels = np.arange(5000, dtype=np.uint16).reshape(50, 100)
+    canvas.set_document(document_of(pixels, grey=GreyScale(unit="HU", value_range=(0, 5000))))
+    run = run_of((layer_of(np.full((5, 10), 0.25), Size(100, 50)),))
+    canvas.document.set_run(run, frame=0)
+    canvas.document.set_view(LayerKey(run.model, "lesion"), LayerView(threshold=0.1))
+    assert told(canvas.picture, Point(7.5, 3.2)) == "(7, 3) = 307 HU · lesion 0.25"
+    assert told(canvas.picture, Point(-0.1, 3.2)) == ""
+
+
+@pytest.mark.parametrize(
+    ("turn", "wanted"),
+    [(UPRIGHT, Letters("P", "A", "H", "F")), (Camera(Point(0, 0), 1).turned(1).turn, Letters("F", "H", "P", "A")),
+     (Camera(Point(0, 0), 1).mirrored(left_right=True).turn, Letters("A", "P", "H", "F"))],
+)  # fmt: skip
+def test_letters_follow_turns_and_mirrors(turn, wanted):
+    assert letters(("A", "F"), turn) == wanted
+
+
+def test_letters_of_oblique_views_and_of_none():
+    assert letters(("LP", "FR"), UPRIGHT) == Letters("RA", "LP", "HL", "FR")
+    assert letters(("", ""), UPRIGHT) == Letters("", "", "", "")
+
+
+def test_scale_bar_is_the_longest_round_length_that_fits():
+    camera = Camera(Point(0, 0), zoom=2.0)
+    bar = scale_bar(camera, Spacing(0.1, 0.1, "x"), room_px=140, ratio=1.0)  # 20 px per mm: 7 mm fit
+    assert (bar.text, bar.length_px) == ("5 mm", 100)
+    bar = scale_bar(camera, Spacing(1.0, 1.0, "x"), room_px=140, ratio=1.0)  # 2 px per mm: 70 mm
+    assert (bar.text, bar.length_px) == ("5 cm", 100)
+    bar = scale_bar(camera, None, room_px=140, ratio=2.0)  # 1 logical px per image px
+    assert (bar.text, bar.length_px) == ("100 px", 100)
+    tall = Camera(Point(0, 0), zoom=1.0, aspect=2.0).turned(1)
+    bar = scale_bar(tall, Spacing(0.1, 0.2, "x"), room_px=140, ratio=1.0)  # sideways: 2 px for 0.2 mm
+    assert (bar.text, bar.length_px) == ("1 cm", 100)
+
+
+def test_corner_level_nought_leaves_the_letters_and_the_phantoms_note(canvas):
+    canvas.resize(600, 400)
+    canvas.set_document(dicom(synthetic=True, patient_orientation=("", "")))
+    canvas.set_corner_level(2)
+    all_text = (pixels_of(canvas) > 0).any(axis=2)
+    canvas.set_corner_level(0)
+    only_note = (pixels_of(canvas) > 0).any(axis=2)
+    assert all_text[:120, :120].any()
+    assert not only_note[:120, :120].any()
+    assert only_note[20:60, 200:400].any()
