@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -27,6 +28,9 @@ def open_tiff(path: Path) -> ImageSource:
     """The pages of a TIFF as frames.  Raises ImageError for damaged, strange and too large files."""
     import tifffile
 
+    logging.getLogger("tifffile").setLevel(
+        logging.CRITICAL + 1
+    )  # broken files make it speak in hundreds of lines
     try:
         file = tifffile.TiffFile(path)
     except Exception as error:  # tifffile raises what the broken structure leads to

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -86,6 +88,31 @@ def test_palette_and_bit_images_show_their_colours(tmp_path: Path, kind: str, mo
     lit = [250, 128, 3] if mode == "P" else [255, 255, 255]
     as_rgb = pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)
     assert as_rgb.tolist() == [[[0, 0, 0], lit, [0, 0, 0]]]
+
+
+ADAM7 = ((0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1))
+
+
+def interlaced_png(pixels: Any) -> bytes:
+    """PNG specification, 8.2: seven passes, (row, column, row step, column step)."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    passes = [pixels[top::down, left::right] for top, left, down, right in ADAM7]
+    raw = b"".join(b"\0" + row.tobytes() for part in passes for row in part if row.size)
+    header = struct.pack(">IIBBBBB", pixels.shape[1], pixels.shape[0], 8, 0, 0, 0, 1)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(raw))
+        + chunk(b"IEND", b"")
+    )
+
+
+def test_interlaced_png(tmp_path: Path, noise: Noise) -> None:
+    pixels = noise((33, 47))
+    assert np.array_equal(whole(opened(tmp_path, interlaced_png(pixels))), pixels)
 
 
 def test_jpeg_is_the_decoders_picture_and_lossy(tmp_path: Path, noise: Noise) -> None:

@@ -1,0 +1,223 @@
+"""What the header says: windows, padding, spacing, regions, times, words; and nothing of it breaks on nonsense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pydicom.dataset import Dataset
+
+from inference.geometry import Rect
+from inference.images.dicom import DicomSource
+from inference.images.greyscale import to_rgb
+from inference.images.opener import open_image
+from inference.images.source import ImageInfo, Window
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def info(write_dicom: Write) -> Callable[..., ImageInfo]:
+    """info(Keyword=value …) of an 8-bit image of 60 × 40; frames=N for a stack."""
+
+    def make(*, frames: int = 1, dtype: str = "uint8", **elements: Any) -> ImageInfo:
+        shape = (frames, 40, 60) if frames > 1 else (40, 60)
+        if frames > 1:
+            elements["NumberOfFrames"] = frames
+        with open_image(write_dicom(np.zeros(shape, dtype), **elements)) as source:
+            return source.info
+
+    return make
+
+
+def region(*, data_type: int = 1, units: int = 3, delta: float = 0.01, left: int = 0) -> Dataset:
+    item = Dataset()
+    item.RegionSpatialFormat, item.RegionDataType = 1, data_type
+    item.RegionLocationMinX0, item.RegionLocationMinY0 = left, 5
+    item.RegionLocationMaxX1, item.RegionLocationMaxY1 = 59, 39
+    item.PhysicalUnitsXDirection = item.PhysicalUnitsYDirection = units
+    item.PhysicalDeltaX, item.PhysicalDeltaY = delta, delta * 2
+    return item
+
+
+def test_windows_keep_their_order_names_and_function(info: Callable[..., ImageInfo]) -> None:
+    told = info(
+        WindowCenter=[40, -600], WindowWidth=[400, 1500], WindowCenterWidthExplanation=["SOFT", "LUNG"],
+        VOILUTFunction="SIGMOID",
+    )  # fmt: skip
+    assert told.grey.windows == (
+        Window(40, 400, "SOFT", "SIGMOID"), Window(-600, 1500, "LUNG", "SIGMOID"),
+    )  # fmt: skip
+
+
+def test_windows_without_width_are_left_out(info: Callable[..., ImageInfo]) -> None:
+    assert info(WindowCenter=[40, 50], WindowWidth=[0, 10]).grey.windows == (Window(50, 10),)
+
+
+def test_voi_luts_with_their_names(info: Callable[..., ImageInfo]) -> None:
+    item = Dataset()
+    item.LUTDescriptor, item.LUTExplanation = [2, 5, 8], "film"
+    item.LUTData = np.array([0, 200], "<u2").tobytes()
+    (lut,) = info(VOILUTSequence=[item]).grey.voi_luts
+    assert (lut.first, lut.bits, lut.values.tolist(), lut.name) == (5, 8, [0, 200], "film")
+
+
+def test_polarity_from_mono1_or_the_presentation_lut(info: Callable[..., ImageInfo]) -> None:
+    assert info(PhotometricInterpretation="MONOCHROME1").grey.inverted
+    assert info(PresentationLUTShape="INVERSE").grey.inverted
+    assert not info().grey.inverted
+
+
+def test_padding_is_in_modality_units(info: Callable[..., ImageInfo]) -> None:
+    """Stored −2000 … −1900 with slope 1 and intercept −24 is −2024 … −1924."""
+    told = info(
+        dtype="int16", PixelPaddingValue=-2000, PixelPaddingRangeLimit=-1900,
+        RescaleSlope="1", RescaleIntercept="-24", Modality="CT",
+    )  # fmt: skip
+    assert told.grey.padding == (-2024, -1924)
+    assert told.grey.unit == "HU"
+    assert told.grey.value_range == (-32768 - 24, 32767 - 24)
+
+
+def test_value_range_comes_from_the_stored_bits(info: Callable[..., ImageInfo]) -> None:
+    assert info(dtype="uint16", BitsStored=12, HighBit=11).grey.value_range == (0, 4095)
+
+
+def test_pixel_spacing_is_row_first(info: Callable[..., ImageInfo]) -> None:
+    spacing = info(PixelSpacing=[0.2, 0.1]).spacing
+    assert spacing is not None
+    assert (spacing.x_mm, spacing.y_mm, spacing.source) == (0.1, 0.2, "Pixel Spacing")
+
+
+@pytest.mark.parametrize(
+    ("elements", "source"),
+    [
+        ({"ImagerPixelSpacing": [0.1, 0.1]}, "Imager Pixel Spacing, at detector"),
+        ({"ImagerPixelSpacing": [0.1, 0.1], "PixelSpacing": [0.1, 0.1]}, "Pixel Spacing, at detector"),
+        ({"ImagerPixelSpacing": [0.2, 0.2], "PixelSpacing": [0.1, 0.1]}, "Pixel Spacing"),
+        ({"PixelSpacing": [0.1, 0.1], "PixelSpacingCalibrationType": "FIDUCIAL"},
+         "Pixel Spacing, calibrated (fiducial)"),
+        ({"NominalScannedPixelSpacing": [0.1, 0.1]}, "Nominal Scanned Pixel Spacing"),
+    ],
+)  # fmt: skip
+def test_spacing_names_its_source(
+    info: Callable[..., ImageInfo], elements: dict[str, Any], source: str
+) -> None:
+    spacing = info(**elements).spacing
+    assert spacing is not None
+    assert (spacing.x_mm, spacing.source) == (0.1, source)
+
+
+@pytest.mark.parametrize("told", [[0, 0], [-1, 1], [0.1], [5000, 5000]])
+def test_a_spacing_that_cannot_be_is_unknown(info: Callable[..., ImageInfo], told: list[float]) -> None:
+    assert info(PixelSpacing=told).spacing is None
+
+
+def test_spacing_of_an_enhanced_image_is_in_its_groups(info: Callable[..., ImageInfo]) -> None:
+    measures, shared = Dataset(), Dataset()
+    measures.PixelSpacing = [0.5, 0.25]
+    shared.PixelMeasuresSequence = [measures]
+    spacing = info(SharedFunctionalGroupsSequence=[shared]).spacing
+    assert spacing is not None
+    assert (spacing.x_mm, spacing.y_mm) == (0.25, 0.5)
+
+
+def test_one_tissue_region_in_centimetres_gives_the_spacing(info: Callable[..., ImageInfo]) -> None:
+    """0.01 cm per pixel is 0.1 mm; the last row and column belong to the region."""
+    told = info(SequenceOfUltrasoundRegions=[region()])
+    assert told.spacing is not None
+    assert (told.spacing.x_mm, told.spacing.y_mm) == (pytest.approx(0.1), pytest.approx(0.2))
+    assert told.spacing.source == "ultrasound region"
+    assert told.regions[0].rect == Rect(0, 5, 60, 35)
+    assert told.pixel_aspect == pytest.approx(2)
+
+
+@pytest.mark.parametrize(
+    ("regions", "known"),
+    [
+        ([region(), region(left=30)], True), ([region(), region(delta=0.02)], False),
+        ([region(units=4)], False), ([region(data_type=2)], False),
+        ([region(), region(data_type=2)], True), ([region(delta=0.0)], False),
+    ],
+)  # fmt: skip
+def test_regions_give_a_spacing_only_if_all_agree(
+    info: Callable[..., ImageInfo], regions: list[Dataset], known: bool
+) -> None:
+    told = info(SequenceOfUltrasoundRegions=regions, PixelSpacing=[9, 9])
+    assert (told.spacing is not None) == known
+    assert len(told.regions) == len(regions)
+
+
+@pytest.mark.parametrize(
+    ("elements", "times"),
+    [
+        ({"FrameTimeVector": [0, 10, 20]}, (10, 20, 15)), ({"FrameTime": "40"}, (40, 40, 40)),
+        ({"CineRate": 25}, (40, 40, 40)), ({"RecommendedDisplayFrameRate": 50}, (20, 20, 20)),
+        ({"FrameTime": "0", "CineRate": 10}, (100, 100, 100)), ({}, ()),
+    ],
+)  # fmt: skip
+def test_frame_times(
+    info: Callable[..., ImageInfo], elements: dict[str, Any], times: tuple[float, ...]
+) -> None:
+    assert info(frames=3, **elements).frame_ms == times
+
+
+def test_one_frame_has_no_time(info: Callable[..., ImageInfo]) -> None:
+    assert info(FrameTime="40").frame_ms == ()
+
+
+def test_lossy_compression_is_told_in_words(info: Callable[..., ImageInfo]) -> None:
+    told = info(
+        LossyImageCompression="01",
+        LossyImageCompressionRatio="10.04",
+        LossyImageCompressionMethod="ISO_10918_1",
+    )
+    assert told.lossy == "JPEG lossy 10:1"
+    assert info(LossyImageCompression="00").lossy == ""
+
+
+def test_names_in_other_alphabets(info: Callable[..., ImageInfo]) -> None:
+    told = info(
+        SpecificCharacterSet="ISO_IR 192", PatientName="王^小东", Modality="US", BodyPartExamined="BREAST"
+    )
+    assert told.instance.patient_name == "王^小东"
+    assert (told.modality, told.body_part) == ("US", "BREAST")
+    assert told.is_dicom
+
+
+def test_side_view_and_orientation(info: Callable[..., ImageInfo]) -> None:
+    told = info(ImageLaterality="L", ViewPosition="MLO", PatientOrientation=["A", "FR"]).instance
+    assert (told.laterality, told.view_position, told.patient_orientation) == ("L", "MLO", ("A", "FR"))
+
+
+def test_images_for_processing_warn(info: Callable[..., ImageInfo]) -> None:
+    assert "processing" in info(PresentationIntentType="FOR PROCESSING").warnings[0]
+
+
+def test_nonsense_in_the_header_costs_only_what_it_says(write_dicom: Write) -> None:
+    """Text where numbers belong, spliced into the written file."""
+    path = write_dicom(
+        np.zeros((4, 4), np.uint8), WindowCenter="40", WindowWidth="400", PixelSpacing=[0.5, 0.5]
+    )
+    content = path.read_bytes()
+    for good, bad in (
+        (b"DS\x02\x0040", b"DS\x02\x00x!"),
+        (b"400 ", b"\xff\xfe\\\\"),
+        (b"0.5\\0.5 ", b"wide\\ugh"),
+    ):
+        assert content.count(good) == 1
+        content = content.replace(good, bad)
+    path.write_bytes(content)
+    with open_image(path) as source:
+        assert source.info.grey.windows == ()
+        assert source.info.spacing is None
+        assert to_rgb(source).shape == (4, 4, 3)
+
+
+def test_the_header_stays_at_hand_for_export(write_dicom: Write) -> None:
+    with open_image(write_dicom(np.zeros((4, 4), np.uint8), StudyID="7")) as source:
+        assert isinstance(source, DicomSource)
+        assert source.header.StudyID == "7"
