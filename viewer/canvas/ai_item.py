@@ -9,22 +9,20 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 from PySide6.QtWidgets import QGraphicsItem
 
 from inference.geometry import Affine, Rect
 from inference.results import Kind, Layer
 from viewer.canvas.colours import map_table, premultiplied
-from viewer.canvas.item import ScreenItem, blit
+from viewer.canvas.item import ScreenItem, blit, on_glass
+from viewer.canvas.lines import dashed, outline
 from viewer.canvas.sampling import Grid, Pixels, resample
 from viewer.canvas.surface import Findings, Surface
 from viewer.canvas.tags import draw_tag
 from viewer.document.document import LayerView
 
-LINE, HALO = 2.0, 4.0  # px on the screen
-HALO_INK = QColor(0, 0, 0, 150)
-DASH = [4.0, 3.0]  # in widths of the line
 SMALL = 14.0  # px: a finding that is smaller on the screen gets a ring of this radius around it
 
 
@@ -90,7 +88,7 @@ class AiItem(ScreenItem):
             tint = premultiplied(self._style.colour, self._view.opacity)
             _paint_fill(painter, grid, ratio, found, tint=tint)
         painter.setOpacity(0.45 if self._style.faint else 1.0)
-        to_screen = _logical(grid, ratio)
+        to_screen = on_glass(grid, ratio)
         dashed(painter, outline(found.lines, to_screen), self._style.colour)
         _paint_tags(painter, found, to_screen, self._style.colour)
 
@@ -130,33 +128,6 @@ def _parts(found: Findings) -> list[tuple[Pixels, Affine]]:
     ).grow(2).intersect(Rect(0, 0, width, height))  # fmt: skip
     plane = found.plane.after(Affine(1.0, 1.0, rect.left, rect.top))
     return [(np.ascontiguousarray(found.field[rect.slices]), plane)]
-
-
-def _logical(grid: Grid, ratio: float) -> QTransform:
-    p = grid.placement
-    return QTransform(p.xx / ratio, p.yx / ratio, p.xy / ratio, p.yy / ratio, p.dx / ratio, p.dy / ratio)
-
-
-def outline(lines: tuple[NDArray[np.float64], ...], to_screen: QTransform) -> QPainterPath:
-    """Closed level-0 lines as a path on the screen."""
-    path = QPainterPath()
-    for line in lines:
-        path.addPolygon(to_screen.map(QPolygonF([QPointF(x, y) for x, y in line.tolist()])))
-        path.closeSubpath()
-    return path
-
-
-def dashed(painter: QPainter, path: QPainterPath, colour: QColor) -> None:
-    """The AI's line: dashes of the class's colour on a dark halo."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(
-        QPen(HALO_INK, HALO, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
-    )
-    painter.drawPath(path)
-    pen = QPen(colour, LINE, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
-    pen.setDashPattern(DASH)
-    painter.setPen(pen)
-    painter.drawPath(path)
 
 
 def _paint_tags(painter: QPainter, found: Findings, to_screen: QTransform, colour: QColor) -> None:

@@ -53,6 +53,12 @@ def placement_of(transform: QTransform, ratio: float) -> Placement:
     )  # fmt: skip
 
 
+def on_glass(grid: Grid, ratio: float) -> QTransform:
+    """From level 0 to the painter's logical pixels."""
+    p = grid.placement
+    return QTransform(p.xx / ratio, p.yx / ratio, p.xy / ratio, p.yy / ratio, p.dx / ratio, p.dy / ratio)
+
+
 def _whole(value: float) -> float:
     return float(round(value)) if abs(value - round(value)) < 1e-6 else value
 

@@ -7,20 +7,22 @@ edge, and a table of 256 colours turns it into tint, line and halo. A stroke red
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import erf, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from inference.geometry import Rect
 from viewer.canvas.colours import premultiplied
-from viewer.canvas.item import ScreenItem, blit
+from viewer.canvas.isolines import isolines
+from viewer.canvas.item import ScreenItem, blit, on_glass
+from viewer.canvas.lines import dashed, outline
 from viewer.canvas.sampling import Grid, device_bounds, resample, shift_of
 from viewer.canvas.tags import draw_tag
-from viewer.document.annotations import Origin
 from viewer.document.tiles import TiledMask
 
 BLUR, KERNEL = 1.0, (5, 5)  # px on the screen
@@ -28,25 +30,42 @@ REACH = 4  # px; the blur and the halo end within
 CELL = 96  # px; a stroke redoes the screen in such cells or larger
 LINE, HALO = 2.0, 4.4  # px on the screen
 FILL, HALO_ALPHA = 0.14, 0.55
-INSIDE, OUTSIDE = (
-    np.uint8(140),
-    np.uint8(115),
-)  # blurred values are held on their pixel's side of the edge (127.5)
+# blurred values are held on their pixel's side of the edge, 127.5
+INSIDE, OUTSIDE = np.uint8(140), np.uint8(115)
+LINE_GRID = 1024  # px; a dashed outline is followed on a grid of at most this
 
 Table = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """dashed: the AI's word, not yet changed by a person.  tag: a small word beside it, "" for none."""
+
+    colour: QColor
+    dashed: bool = False
+    tag: str = ""
 
 
 class MaskItem(ScreenItem):
     """Shows one TiledMask; `show_mask` swaps it for a later version."""
 
-    def __init__(
-        self, mask: TiledMask, colour: QColor, origin: Origin, parent: QGraphicsItem | None = None
-    ) -> None:
+    def __init__(self, mask: TiledMask, look: Look, parent: QGraphicsItem | None = None) -> None:
         super().__init__(mask.size, parent)
-        self.mask, self.origin = mask, origin
-        self._colour = colour
-        self._table = line_table(colour, FILL)
+        self.mask = mask
+        self._look = look
+        self._table = line_table(look)
         self._kept: tuple[Grid, Rect, NDArray[np.uint8]] | None = None
+        self._outline: tuple[TiledMask, list[NDArray[np.float64]]] | None = None
+
+    @property
+    def dashed(self) -> bool:
+        return self._look.dashed
+
+    def show_as(self, look: Look) -> None:
+        if look == self._look:
+            return
+        self._look, self._table, self._kept = look, line_table(look), None
+        self.update()
 
     def show_mask(self, mask: TiledMask, touched: Rect | None) -> None:
         """touched: level-0 px outside which nothing changed; None: unknown, all is redone."""
@@ -77,20 +96,23 @@ class MaskItem(ScreenItem):
         else:
             self.show_mask(mask, changed)
 
-    def show_origin(self, origin: Origin) -> None:
-        self.origin = origin
-        self.update()
-
     def draw(self, painter: QPainter, grid: Grid, ratio: float) -> None:
         if self._kept is None or self._kept[0] != grid:
             self._kept = self._made(grid)
         _, rect, pixels = self._kept
         if not rect.empty:
             blit(painter, pixels, rect, ratio)
-        if self.origin is Origin.AI_EDITED and not self.mask.bounds.empty:
-            bounds = device_bounds(grid.placement, self.mask.bounds)
-            box = QRectF(bounds.left / ratio, bounds.top / ratio, bounds.width / ratio, bounds.height / ratio)
-            draw_tag(painter, box, QCoreApplication.translate("Canvas", "AI, edited"), self._colour)
+        if self._look.dashed:
+            dashed(painter, outline(self._lines(), on_glass(grid, ratio)), self._look.colour)
+        if self._look.tag and not self.mask.bounds.empty:
+            there = device_bounds(grid.placement, self.mask.bounds)
+            box = QRectF(there.left / ratio, there.top / ratio, there.width / ratio, there.height / ratio)
+            draw_tag(painter, box, self._look.tag, self._look.colour)
+
+    def _lines(self) -> list[NDArray[np.float64]]:
+        if self._outline is None or self._outline[0] is not self.mask:
+            self._outline = (self.mask, mask_lines(self.mask))
+        return self._outline[1]
 
     def _made(self, grid: Grid) -> tuple[Grid, Rect, NDArray[np.uint8]]:
         rect = device_bounds(grid.placement, Rect.whole(self.size)).grow(REACH).intersect(grid.rect)
@@ -123,16 +145,27 @@ def on_screen(mask: TiledMask, grid: Grid) -> NDArray[np.uint8]:
     return np.asarray(held, dtype=np.uint8)
 
 
-def line_table(colour: QColor, fill: float) -> Table:
+def mask_lines(mask: TiledMask) -> list[NDArray[np.float64]]:
+    """Smooth closed lines around a mask, level-0 px; a large mask is followed in steps of several pixels."""
+    rect = mask.bounds
+    if rect.empty:
+        return []
+    step = -(-max(rect.width, rect.height) // LINE_GRID)
+    lines = isolines(mask.read(rect)[::step, ::step].astype(np.float32), 0.5)
+    return [line * step + np.array([rect.left, rect.top]) for line in lines]
+
+
+def line_table(look: Look) -> Table:
     """(256, 4) premultiplied colours by blurred value: the edge at 127.5, inside above."""
     distance = np.interp(np.arange(256) / 255, *_profile())
-    line = np.clip(LINE / 2 + 0.5 - np.abs(distance), 0, 1)
-    halo = np.clip(HALO / 2 + 0.5 - np.abs(distance), 0, 1) * HALO_ALPHA
-    tint = np.clip(distance + 0.5, 0, 1) * fill
-    under = np.outer(tint, premultiplied(colour, 1.0)).astype(np.float64)
-    under *= (1 - halo)[:, None]
+    drawn = 0.0 if look.dashed else 1.0
+    line = np.clip(LINE / 2 + 0.5 - np.abs(distance), 0, 1) * drawn
+    halo = np.clip(HALO / 2 + 0.5 - np.abs(distance), 0, 1) * HALO_ALPHA * drawn
+    tint = np.clip(distance + 0.5, 0, 1) * FILL
+    colour = premultiplied(look.colour, 1.0).astype(np.float64)
+    under = np.outer(tint, colour) * (1 - halo)[:, None]
     under[:, 3] += halo * 255
-    out = under * (1 - line)[:, None] + np.outer(line, premultiplied(colour, 1.0))
+    out = under * (1 - line)[:, None] + np.outer(line, colour)
     return np.clip(np.floor(out + 0.5), 0, 255).astype(np.uint8)
 
 

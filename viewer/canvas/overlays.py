@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
@@ -14,7 +15,7 @@ from inference.geometry import Point, Rect
 from inference.results import Kind, Layer
 from viewer.canvas.box_item import BoxItem
 from viewer.canvas.colours import PERSON, class_colour
-from viewer.canvas.mask_item import MaskItem
+from viewer.canvas.mask_item import Look, MaskItem
 from viewer.canvas.stage import Stage
 from viewer.document.annotations import Annotation, Origin, Review
 from viewer.document.document import Document, LayerKey
@@ -44,12 +45,20 @@ class Overlays:
     def refresh(self) -> None:
         """Layers or how they are shown have changed."""
         layers = self._document.layers()
+        self._dress_masks()
         for key in [key for key, item in self._layers.items() if layers.get(key) is not item.layer]:
             self._remove(self._layers.pop(key))
         for key, layer in layers.items():
             self._show_layer(key, layer)
         self._boxes.show_boxes(tuple(box for result in self._document.results() for box in result.boxes))
         self._boxes.setVisible(self._document.ai_visible)
+
+    def _dress_masks(self) -> None:
+        for name, item in self._masks.items():
+            annotation = self._document.annotation(name)
+            if annotation is not None:
+                item.show_as(self._look(annotation))
+                item.setVisible(self._document.ai_visible or not item.dashed)
 
     def _show_layer(self, key: LayerKey, layer: Layer) -> None:
         view = self._document.view_of(key)
@@ -62,7 +71,12 @@ class Overlays:
             item = self._layers[key] = AiItem(layer, self._stage)
             item.setZValue(HEAT_Z if layer.kind is Kind.HEATMAP else LAYER_Z)
         item.show_as(view, self._style())
-        item.setVisible(view.visible and self._document.ai_visible)
+        covered = layer.kind is Kind.PROBABILITY and self._accepted()
+        item.setVisible(view.visible and self._document.ai_visible and not covered)
+
+    def _accepted(self) -> bool:
+        """The proposal lies on the image as an annotation already: it is not drawn twice."""
+        return any(item.isVisible() and item.dashed for item in self._masks.values())
 
     def _style(self) -> Style:
         """A proposal that a person took over steps back: no tint; one that was rejected is faint."""
@@ -102,10 +116,19 @@ class Overlays:
                 self._remove(self._masks.pop(key))
         elif key in self._masks:
             self._masks[key].become(annotation.mask)
-            self._masks[key].show_origin(annotation.origin)
         else:
-            self._masks[key] = self._mask_item(annotation.mask, annotation.origin)
+            self._masks[key] = self._mask_item(annotation.mask, self._look(annotation))
         self.refresh()
+
+    def _look(self, annotation: Annotation) -> Look:
+        """AI: dashed, in the class's colour. A person's: solid, with a word where it began as the AI's."""
+        if annotation.origin is Origin.AI:
+            accepted = QCoreApplication.translate("Canvas", "AI, accepted")
+            proposed = QCoreApplication.translate("Canvas", "AI")
+            tag = accepted if annotation.review is Review.ACCEPTED else proposed
+            return Look(class_colour(self.decision()), dashed=True, tag=tag)
+        edited = annotation.origin is Origin.AI_EDITED
+        return Look(QColor(PERSON), tag=QCoreApplication.translate("Canvas", "AI, edited") if edited else "")
 
     def _belongs(self, annotation: Annotation) -> bool:
         return annotation.frame == self._document.frame and annotation.review is not Review.REJECTED
@@ -116,16 +139,17 @@ class Overlays:
             self._remove(self._masks.pop(key))
         for annotation in self._document.annotations():
             if self._belongs(annotation):
-                self._masks[annotation.id] = self._mask_item(annotation.mask, annotation.origin)
+                self._masks[annotation.id] = self._mask_item(annotation.mask, self._look(annotation))
         self.refresh()
 
     def draft(self, mask: TiledMask, key: str | None, changed: Rect | None) -> None:
         """Show a stroke under way: the mask as it would become, on the annotation `key` or on none yet."""
         item = self._masks.get(key) if key is not None else self._draft
         if item is None:
-            item = self._draft = self._mask_item(mask, Origin.HUMAN)
+            item = self._draft = self._mask_item(mask, Look(QColor(PERSON)))
             self.refresh()
         else:
+            item.show_as(Look(QColor(PERSON)))
             item.show_mask(mask, changed)
 
     def end_draft(self) -> None:
@@ -149,8 +173,8 @@ class Overlays:
         self._layers.clear()
         self._masks.clear()
 
-    def _mask_item(self, mask: TiledMask, origin: Origin) -> MaskItem:
-        item = MaskItem(mask, QColor(PERSON), origin, self._stage)
+    def _mask_item(self, mask: TiledMask, look: Look) -> MaskItem:
+        item = MaskItem(mask, look, self._stage)
         item.setZValue(MASK_Z)
         return item
 

@@ -84,5 +84,6 @@ def _strip(constant: Line, slope: float, least: float, most: float) -> tuple[Lin
     if slope == 0:
         hit = (constant >= least) & (constant <= most)
         return np.where(hit, -np.inf, np.inf), np.where(hit, np.inf, -np.inf)
-    first, second = (least - constant) / slope, (most - constant) / slope
+    with np.errstate(over="ignore"):  # next to no slope: infinity is the answer
+        first, second = (least - constant) / slope, (most - constant) / slope
     return np.minimum(first, second), np.maximum(first, second)

@@ -7,6 +7,7 @@ A brush stroke makes a new mask that holds new tiles only where something change
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from types import MappingProxyType
 from typing import Self
 
@@ -32,12 +33,13 @@ FULL = _frozen(np.ones((TILE, TILE), dtype=np.bool_))
 class TiledMask:
     """Which of an image's level-0 pixels are marked. Tiles that hold none are left out."""
 
-    __slots__ = ("_tiles", "size")
+    __slots__ = ("_bounds", "_tiles", "size")
 
     def __init__(self, size: Size, tiles: Mapping[Key, Mask]) -> None:
         """tiles: as `tiles` gives them; owned by the mask from now on."""
         self.size = size
         self._tiles = dict(tiles)
+        self._bounds: Rect | None = None
 
     @classmethod
     def empty(cls, size: Size) -> Self:
@@ -64,10 +66,10 @@ class TiledMask:
     @property
     def bounds(self) -> Rect:
         """The smallest rectangle that holds every marked pixel; empty if none is."""
-        found = Rect(0, 0, 0, 0)
-        for key, tile in self._tiles.items():
-            found = found.unite(_bounds(tile, _place(key)))
-        return found
+        if self._bounds is None:
+            boxes = (_bounds(tile, _place(key)) for key, tile in self._tiles.items())
+            self._bounds = reduce(Rect.unite, boxes, Rect(0, 0, 0, 0))
+        return self._bounds
 
     def read(self, rect: Rect) -> Mask:
         """(rect.height, rect.width) bool; outside the image nothing is marked."""

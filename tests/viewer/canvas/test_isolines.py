@@ -58,7 +58,7 @@ def test_diagonal_neighbours_are_joined_only_where_the_middle_is_inside():
     assert len(isolines(joined, 0.5)) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 12), st.integers(1, 12))
 def test_every_inside_sample_is_enclosed_and_no_other(seed, height, width):
     """Second implementation: winding number of all lines around each sample."""

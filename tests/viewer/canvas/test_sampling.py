@@ -57,7 +57,7 @@ def test_turns_and_mirrors(turn, wanted):
         assert resample(values, Affine(), grid, smooth=smooth).tolist() == wanted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.floats(0.3, 3), turns, st.sampled_from(["uint8", "uint16", "int16", "float32"]), st.integers(0, 99),
     st.booleans(),

@@ -259,3 +259,56 @@ def test_a_dropped_mask_is_gone(canvas):
     assert not np.array_equal(pixels_of(canvas), bare)
     canvas.document.drop(one.id)
     assert np.array_equal(pixels_of(canvas), bare)
+
+
+def square_of(canvas, **facts):
+    mask = np.zeros((100, 100), bool)
+    mask[20:80, 20:80] = True
+    one = Annotation(TiledMask.from_array(mask), **facts)
+    canvas.document.put(one)
+    return one
+
+
+def outline_share(canvas) -> float:
+    """How much of the square's upper edge, (20, 20) to (80, 20), carries the bright line."""
+    edge = pixels_of(canvas)[119:121, 175:225].astype(int).max(axis=2).max(axis=0)
+    return float((edge > 160).mean())
+
+
+def test_what_a_person_drew_is_solid_and_what_the_ai_drew_is_dashed(canvas):
+    canvas.set_document(document_of(np.full((100, 100), 100, np.uint8)))
+    at_one_to_one(canvas)
+    one = square_of(canvas, origin=Origin.HUMAN)
+    assert outline_share(canvas) == 1.0
+    canvas.document.drop(one.id)
+    square_of(canvas, origin=Origin.AI, review=Review.ACCEPTED)
+    assert 0.4 <= outline_share(canvas) <= 0.75  # dashes of 8 px, gaps of 6
+
+
+def test_an_accepted_proposal_is_not_drawn_twice_and_hides_with_the_ai(canvas):
+    canvas.set_document(document_of(np.full((100, 100), 100, np.uint8)))
+    bare = pixels_of(canvas)
+    values = np.zeros((100, 100))
+    values[30:70, 30:70] = 1.0
+    show_layer(canvas, layer_of(values, Size(100, 100)), LayerView())
+    (layer,) = canvas.picture.overlays._layers.values()
+    assert layer.isVisible()
+    one = square_of(canvas, origin=Origin.AI, review=Review.ACCEPTED)
+    assert not layer.isVisible()
+    canvas.document.show_ai(False)
+    assert np.array_equal(pixels_of(canvas), bare)
+    canvas.document.show_ai(True)
+    canvas.document.drop(one.id)
+    assert layer.isVisible()
+
+
+def test_a_rejected_proposal_is_faint(canvas):
+    canvas.set_document(document_of(np.full((100, 100), 100, np.uint8)))
+    bare = pixels_of(canvas).astype(int)
+    values = np.zeros((100, 100))
+    values[30:70, 30:70] = 1.0
+    show_layer(canvas, layer_of(values, Size(100, 100)), LayerView())
+    before = np.abs(pixels_of(canvas).astype(int) - bare).sum()
+    square_of(canvas, origin=Origin.AI, review=Review.REJECTED)
+    after = np.abs(pixels_of(canvas).astype(int) - bare).sum()
+    assert 0 < after < before / 2

@@ -41,7 +41,7 @@ def test_centre_exactly_at_the_radius_is_in():
     assert not marked[50, 106]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(stroke, min_size=1, max_size=3))
 def test_strokes_are_those_of_the_distance_formula(strokes):
     mask, plain = TiledMask.empty(SIZE), np.zeros(SIZE.shape, bool)
