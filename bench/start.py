@@ -69,9 +69,8 @@ def pictures(folder: Path) -> dict[str, Path]:
 def run_peer(python: str, name: str, path: Path) -> float:
     """Seconds from start to first picture."""
     begun = monotonic()
-    ended = subprocess.run(
-        [python, str(ROOT / "bench" / "peers.py"), name, str(path)], capture_output=True, text=True, timeout=120
-    )
+    command = [python, str(ROOT / "bench" / "peers.py"), name, str(path)]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
     lines = [line for line in ended.stdout.splitlines() if line.startswith("{")]
     if not lines:
         raise SystemExit(f"{name} showed nothing: {ended.stderr[-2000:]}")
@@ -81,7 +80,7 @@ def run_peer(python: str, name: str, path: Path) -> float:
 def run_ours(path: Path, *, wait_for_ai: bool) -> Ours:
     with tempfile.TemporaryDirectory() as home:
         log = Path(home) / "watch.jsonl"
-        env = {**os.environ, "LESIONSCOPE_WATCH": str(log), "LESIONSCOPE_HOME": home}
+        env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "LESIONSCOPE_WATCH": str(log), "LESIONSCOPE_HOME": home}
         begun = monotonic()
         process = subprocess.Popen([sys.executable, "-m", "viewer", str(path)], cwd=ROOT, env=env)
         try:
@@ -167,8 +166,8 @@ def as_text(report: dict[str, Any]) -> str:
     middle = {name: median(values) for name, values in report["seconds"].items()}
     lines = ["# Start: process start to first painted 2048² picture", ""]
     lines += [f"{report['date']}, {report['machine']}, Python {report['python']}, medians of {report['rounds']} rounds,"]
-    lines += [f"interleaved. {report['busy']}".rstrip(), "", "| picture | ours | bare script | ours ÷ bare | napari | napari ÷ ours |"]
-    lines += ["|---|---|---|---|---|---|"]
+    lines += [f"interleaved. {report['busy']}".rstrip(), ""]
+    lines += ["| picture | ours | bare script | ours ÷ bare | napari | napari ÷ ours |", "|---|---|---|---|---|---|"]
     for kind in ("PNG", "DICOM"):
         ours, bare, peer = middle[f"ours {kind}"], middle[f"bare {kind}"], middle.get(f"napari {kind}")
         far = f"{peer:.2f} s | {peer / ours:.1f}" if peer else "not here | –"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,6 +29,8 @@ def resample(values: FloatMap, to_level0: Affine, rect: Rect) -> FloatMap:
 
     values: (h, w) float32.  Returns (rect.height, rect.width) float32.
     """
+    import cv2
+
     back = to_level0.inverse().after(Affine(1.0, 1.0, rect.left, rect.top))
     # OpenCV puts pixel centres at whole numbers, we at halves: shift by half a pixel on both sides
     matrix = np.array(
@@ -86,6 +87,8 @@ def area_mm2(mask: Mask, spacing: Spacing | None) -> float | None:
 
 def regions(mask: Mask) -> list[Mask]:
     """The 8-connected regions, largest first, each (H, W) bool."""
+    import cv2
+
     count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
     parts = [np.asarray(labels == index, dtype=np.bool_) for index in range(1, count)]
     return sorted(parts, key=area_px, reverse=True)

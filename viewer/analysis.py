@@ -44,11 +44,12 @@ class Analysis(QObject):
         self._arrived.connect(self._take)
 
     def models_for(self, document: Document) -> tuple[str, ...]:
-        """Trained models that read this modality, or all trained ones while nothing says the modality."""
+        """Trained models that read this modality; where none does, all of them, to say why they do not."""
         modality = document.scope.modality
         cards = [card for card in self._library().cards.values() if card.trained]
         cards.sort(key=lambda card: (len(card.requires), not card.output.layer))  # outlines first, fusion last
-        return tuple(card.id for card in cards if modality is None or modality in card.input.modality)
+        fitting = [card.id for card in cards if modality in card.input.modality]
+        return tuple(fitting or [card.id for card in cards])
 
     def needs_answer(self, document: Document) -> bool:
         """Whether a model might read this, and only a person can say so."""

@@ -65,7 +65,7 @@ class App(QObject):
 
     def _join(self) -> None:
         self.workspace.current_changed.connect(self._show)
-        self.opening.failed.connect(lambda text: self.notices.tell(text))
+        self.opening.failed.connect(self.notices.tell)
         self.opening.failed.connect(self.finish)
         self.canvas.first_painted.connect(lambda: QTimer.singleShot(0, self.finish))
         self.window.closing.connect(self.close)

@@ -169,6 +169,8 @@ class Later(QObject):
             self.ai.shown(workspace.current)
 
     def close(self) -> None:
+        for panel in (self.findings, self.layers, self.histogram):
+            panel.set_document(None)
         self.keeping.close()
         self.runner.close()
 

@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage, QPixmap
 
-from inference.geometry import Rect
-from inference.images.source import ImageInfo, ImageSource, Pixels, Region
+from inference.images.source import ImageInfo, ImageSource, Pixels
 from inference.job import CancelToken, Report
 from viewer.document.document import Document
 from viewer.jobs import Job, Jobs
+from viewer.panels.grey_histogram import small_level
 from viewer.panels.histogram import HistogramPanel
 from viewer.panels.studies import OpenImage, StudiesPanel
 from viewer.workspace import Workspace
 
-THUMB_PX, HISTOGRAM_PX = 64, 512
+THUMB_PX = 64
 
 
 class SmallPictures(QObject):
@@ -70,20 +70,13 @@ class SmallPictures(QObject):
         source, frame = document.source, document.frame
 
         def work(token: CancelToken, report: Report) -> Pixels:
-            return small_level(source, frame, HISTOGRAM_PX)
+            return small_level(source, frame)
 
         def done(values: Pixels) -> None:
             if document is self._workspace.current:
                 self._histogram.show_values(values)
 
         self._jobs.io(Job("histogram", work, done=done))
-
-
-def small_level(source: ImageSource, frame: int, target: int) -> Pixels:
-    """The coarsest level whose longer side is still at least `target`, of one frame."""
-    fitting = [n for n, size in enumerate(source.levels) if max(size.width, size.height) >= target]
-    level = fitting[-1] if fitting else 0
-    return source.read(Region(Rect.whole(source.levels[level]), level, frame))
 
 
 def thumbnail(source: ImageSource) -> NDArray[np.uint8]:
@@ -93,7 +86,7 @@ def thumbnail(source: ImageSource) -> NDArray[np.uint8]:
     from inference.images.greyscale import display_voi, render
 
     info: ImageInfo = source.info
-    values = small_level(source, info.frames // 2, 2 * THUMB_PX)
+    values = small_level(source, info.frames // 2)
     if values.ndim == 2:
         grey = render(values, info.grey, display_voi(values, info.grey))
         values = np.repeat(grey[:, :, None], 3, axis=2)
