@@ -13,12 +13,12 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 from PySide6.QtWidgets import QGraphicsItem
 
-from inference.geometry import Affine, Rect
+from inference.geometry import Rect
 from inference.results import Kind, Layer
 from viewer.canvas.colours import map_table, premultiplied
 from viewer.canvas.item import ScreenItem, blit, on_glass
 from viewer.canvas.lines import dashed, outline
-from viewer.canvas.sampling import Grid, Pixels, resample
+from viewer.canvas.sampling import Grid, resample
 from viewer.canvas.surface import Findings, Surface
 from viewer.canvas.tags import draw_tag
 from viewer.document.document import LayerView
@@ -106,28 +106,10 @@ def _paint_map(painter: QPainter, grid: Grid, ratio: float, layer: Layer, table:
 def _paint_fill(
     painter: QPainter, grid: Grid, ratio: float, found: Findings, *, tint: NDArray[np.uint8]
 ) -> None:
-    for part, plane in _parts(found):
-        rect = grid.covered_by(part.shape[1], part.shape[0], plane)
-        if not rect.empty:
-            inside = resample(part, plane, grid.of_part(rect), smooth=True) >= found.threshold
-            blit(painter, inside[:, :, None] * tint, rect, ratio)
-
-
-def _parts(found: Findings) -> list[tuple[Pixels, Affine]]:
-    """The part of the field around all findings: what is empty is not enlarged."""
-    if not found.boxes:
-        return []
-    edges = np.array(found.boxes)
-    back = found.plane.inverse()
-    left, top = edges[:, 0].min(), edges[:, 1].min()
-    right, bottom = edges[:, 2].max(), edges[:, 3].max()
-    height, width = found.field.shape
-    rect = Rect.around(
-        back.x_scale * left + back.x_shift - 1e-6, back.y_scale * top + back.y_shift - 1e-6,
-        back.x_scale * right + back.x_shift + 1e-6, back.y_scale * bottom + back.y_shift + 1e-6,
-    ).grow(2).intersect(Rect(0, 0, width, height))  # fmt: skip
-    plane = found.plane.after(Affine(1.0, 1.0, rect.left, rect.top))
-    return [(np.ascontiguousarray(found.field[rect.slices]), plane)]
+    rect = grid.covered_by(found.field.shape[1], found.field.shape[0], found.plane)
+    if found.boxes and not rect.empty:
+        inside = resample(found.field, found.plane, grid.of_part(rect), smooth=True) >= found.threshold
+        blit(painter, inside[:, :, None] * tint, rect, ratio)
 
 
 def _paint_tags(painter: QPainter, found: Findings, to_screen: QTransform, colour: QColor) -> None:

@@ -1,20 +1,20 @@
 """A probability layer as it is looked at: its findings at a threshold, on a grid that fits the screen.
 
-Findings are those of `inference.masks.findings_mask`, the rule that counts and exports them. Up to GRID px
+Findings are those of `inference.findings.find_lesions`, the rule that counts and exports them. Up to GRID px
 the grid is the image's own pixels: what is shown is what is exported, pixel by pixel. Beyond, it is reduced.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import reduce
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
+from inference.findings import find_lesions
 from inference.geometry import Affine, Point, Rect, Size
-from inference.masks import covered, findings_mask, resample
+from inference.masks import covered, resample
 from inference.results import Layer
 from viewer.canvas.isolines import isolines
 
@@ -48,21 +48,31 @@ class Surface:
         return cls(resample(layer.values, onto, Rect.whole(size)), plane, reduced)
 
     def findings(self, threshold: float) -> Findings:
-        mask = findings_mask(self.layer, threshold)
-        outside = np.where(self.values >= threshold, np.float32(0), self.values)
-        field = np.where(mask, np.maximum(self.values, np.float32(threshold + JUST)), outside)
-        boxes = _boxes(mask)
-        lines = [_placed(line, self.plane) for line in _around(field, threshold, boxes)]
-        return Findings(
-            field, self.plane, threshold, tuple(lines), tuple(_laid(box, self.plane) for box in boxes)
+        """Looked for only around what reaches the threshold."""
+        above = self.values >= threshold
+        part = _around(above)
+        plane = self.plane.after(Affine(1.0, 1.0, part.left, part.top))
+        values = np.ascontiguousarray(self.values[part.slices])
+        if values.size == 0:
+            return Findings(values, plane, threshold, (), ())
+        layer = self.layer
+        mask = find_lesions(
+            values,
+            threshold=threshold,
+            min_area_fraction=layer.min_area_px / values.size,
+            min_peak=layer.min_peak,
         )
+        field = np.where(mask, np.maximum(values, threshold + JUST), np.where(above[part.slices], 0, values))
+        field = field.astype(np.float32)
+        lines = tuple(_placed(line, plane) for line in isolines(field, threshold))
+        return Findings(field, plane, threshold, lines, tuple(_laid(box, plane) for box in _boxes(mask)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Findings:
-    """What is drawn. field ≥ threshold inside; lines and boxes (left, top, right, bottom) in level-0 px.
+    """What is drawn. field: the part of the grid around all findings, ≥ threshold inside.
 
-    boxes: largest finding first, which is their number.
+    lines, boxes (left, top, right, bottom): level-0 px.  boxes: the largest finding first, which is its number.
     """
 
     field: Values
@@ -72,13 +82,13 @@ class Findings:
     boxes: tuple[tuple[float, float, float, float], ...]
 
 
-def _around(field: Values, threshold: float, boxes: list[Rect]) -> list[Line]:
-    """Contours, looked for only where there are findings."""
-    whole = reduce(Rect.unite, boxes, Rect(0, 0, 0, 0))
-    part = whole.grow(2).intersect(Rect.whole(Size.of(field.shape)))
-    if part.empty or whole.empty:
-        return []
-    return [line + np.array([part.left, part.top]) for line in isolines(field[part.slices], threshold)]
+def _around(above: NDArray[np.bool_]) -> Rect:
+    """The part of the grid that holds all that is above, and two samples more on each side."""
+    rows, cols = np.flatnonzero(above.any(axis=1)), np.flatnonzero(above.any(axis=0))
+    if not rows.size:
+        return Rect(0, 0, 0, 0)
+    tight = Rect.around(int(cols[0]), int(rows[0]), int(cols[-1]) + 1, int(rows[-1]) + 1)
+    return tight.grow(2).intersect(Rect.whole(Size.of(above.shape)))
 
 
 def _boxes(mask: NDArray[np.bool_]) -> list[Rect]:
