@@ -13,6 +13,7 @@ from viewer.canvas.brush import BrushTool, Ring
 from viewer.canvas.corner import Corners, Seen, corners, cursor_line
 from viewer.canvas.furniture import ROOMY, TINY, ColourBar, Furniture, Glass
 from viewer.canvas.picture import Picture
+from viewer.canvas.tools import as_window
 
 if TYPE_CHECKING:
     from viewer.canvas.view import CanvasView
@@ -91,7 +92,8 @@ class GlassPane:
         if self.level == NONE:
             return Corners()
         small = size.width() < ROOMY.width() or size.height() < ROOMY.height()
-        seen = Seen(picture.voi, self._canvas.camera.zoom, self._cursor)
+        grey = picture.document.grey
+        seen = Seen(picture.voi or as_window(None, grey), self._canvas.camera.zoom, self._cursor)
         return corners(picture.document, seen, brief=small or self.level == BRIEF)
 
 
