@@ -21,6 +21,9 @@ def add_shared(parser: argparse.ArgumentParser, *, width: int, size: int, batch:
     parser.add_argument("--patience", type=int, default=10)
     parser.add_argument("--ema", type=float, default=0.99, help="decay of the averaged weights, 0 = off")
     parser.add_argument("--folds", type=int, default=3, help="grouped folds of train + val")
+    parser.add_argument(
+        "--only", nargs="+", help="train these parts only: fold0 …, final; for several machines"
+    )
     parser.add_argument("--skip-final", action="store_true", help="train the folds only")
     parser.add_argument("--skip-folds", action="store_true", help="train on all of train + val only")
 

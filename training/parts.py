@@ -78,7 +78,7 @@ def train_parts(args: argparse.Namespace, recipe: Recipe, plan: Plan) -> None:
     data = load(cases, args.size)
     for part in parts_of(cases, args):
         folder = args.out / part.name
-        if (folder / WEIGHTS).is_file():
+        if (folder / WEIGHTS).is_file() or part.name not in (args.only or [part.name]):
             continue
         torch.manual_seed(plan.seed * 101 + part.index)
         model = channels_last(recipe.build())
