@@ -10,6 +10,7 @@ import logging
 import multiprocessing as mp
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -177,9 +178,10 @@ def serve(pipe: Connection, models: tuple[Path, ...], device: str) -> None:
     engine = Engine(models, device)
     _load_all(engine)
     tasks = _Tasks(pipe)
-    pipe.send(Message("ready"))
-    while (task := tasks.next()) is not None:
-        pipe.send(_answer(engine, task, tasks.token, pipe))
+    with suppress(BrokenPipeError, ConnectionResetError):  # the window is gone: nobody waits for an answer
+        pipe.send(Message("ready"))
+        while (task := tasks.next()) is not None:
+            pipe.send(_answer(engine, task, tasks.token, pipe))
 
 
 def _load_all(engine: Any) -> None:

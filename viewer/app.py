@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMenu
 
 from inference import PRODUCT
+from inference.job import CancelToken, Report
 from viewer import actions, theme
 from viewer.canvas.view import CanvasView
 from viewer.control_view import ViewControl
 from viewer.document.document import Document
-from viewer.jobs import Jobs
+from viewer.jobs import Job, Jobs
 from viewer.opening import Opening
 from viewer.panels.notice import Notices
 from viewer.panels.scope_question import ScopeQuestion
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from viewer.__main__ import Arguments
     from viewer.app_later import Later
 
+STOP = object()
 LATEST_MS = 1500  # the rest is built by then even if no picture has come
 
 
@@ -48,6 +51,7 @@ class App(QObject):
         self.recent = RecentFiles(self.data / "recent.json", remember=self.settings.remember_recent)
         self.opening = Opening(self.jobs, self.workspace, self.recent)
         self.later: Later | None = None
+        self.complete = self._finishing = self._closing = False
         self.calls: dict[str, Callable[[], object]] = {}
 
     def build(self) -> None:
@@ -91,20 +95,41 @@ class App(QObject):
             self.notices.tell(self.tr("The settings cannot be saved: {why}.").format(why=error.strerror))
 
     def finish(self) -> None:
-        """Build the second half, once."""
-        if self.later is None:
-            from viewer.app_later import Later
+        """Build the second half, once: its modules are read on a thread, its parts made in small steps."""
+        if not self._finishing:
+            self._finishing = True
+            self.jobs.io(Job("second half", _read_second_half, done=lambda _: self._build_later()))
 
-            self.later = Later(self)
+    def _build_later(self) -> None:
+        from viewer.app_later import Later
+
+        self.later = Later(self)
+        self._step(self.later.steps())
+
+    def _step(self, steps: Iterator[None]) -> None:
+        """One piece for each turn of the event loop."""
+        if self._closing:
+            return
+        if next(steps, STOP) is STOP:
+            self.complete = True
             self.ready.emit()
+        else:
+            QTimer.singleShot(0, lambda: self._step(steps))
 
     def close(self) -> None:
         """Cancel all, wait, let the journal end, close what is open."""
+        self._closing = True
         self.jobs.close()
         if self.later is not None:
             self.later.close()
         self.canvas.set_document(None)
         self.workspace.close_all()
+
+
+def _read_second_half(token: CancelToken, report: Report) -> None:
+    """Import what the second half needs, off the window's thread."""
+    importlib.import_module("viewer.app_later")
+    importlib.import_module("cv2")
 
 
 def start(asked: Arguments) -> tuple[QApplication, App]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from inference.library import Library, read_library
 from inference.runner import Runner
@@ -21,6 +22,7 @@ from viewer.control_files import FileControl
 from viewer.control_help import HelpControl
 from viewer.document.document import Document
 from viewer.editing import Editing
+from viewer.jobs import Job
 from viewer.keeping import Keeping
 from viewer.panels.findings import FindingsPanel
 from viewer.panels.histogram import HistogramPanel
@@ -38,14 +40,39 @@ if TYPE_CHECKING:
 class Later(QObject):
     """Joins the second half to the first."""
 
+    findings: FindingsPanel
+    layers: LayersPanel
+    histogram: HistogramPanel
+    studies: StudiesPanel
+
     def __init__(self, app: App) -> None:
         super().__init__(app)
         self._app, self._corner = app, 2
         self.library = _Lazy(app.settings)
         self.runner = make_runner(app.settings)
+
+    def steps(self) -> Iterator[None]:
+        """The building, in pieces that each leave the window free again within a few milliseconds."""
+        app = self._app
+        app.jobs.io(Job("warm", lambda token, report: self.runner.warm()))
         self.analysis = Analysis(app.jobs, self.runner, self.library.get, app.settings.device)
         self.keeping = Keeping(app.jobs, app.workspace, app.data / "journal.sqlite")
         self.editing = Editing(app.workspace)
+        yield
+        self._make_controls()
+        yield
+        for name, panel in PANELS.items():
+            setattr(self, name, panel())
+            yield
+        self._place_panels()
+        yield
+        self._join_calls()
+        self._join_words()
+        yield
+        yield from self._catch_up()
+
+    def _make_controls(self) -> None:
+        app = self._app
         self.ai = AiControl(
             app.workspace, self.analysis, app.view, run_on_open=lambda: app.settings.run_on_open
         )
@@ -53,16 +80,9 @@ class Later(QObject):
         self.files = FileControl(app.workspace, app.opening, app.jobs, app.canvas)
         self.help = HelpControl(app.window, self.library.get, lambda: app.settings)
         self.progress = RunProgress(app.status, self.analysis)
-        self._place_panels()
-        self._join_calls()
-        self._join_words()
-        self.runner.warm()
-        self._catch_up()
 
     def _place_panels(self) -> None:
         app = self._app
-        self.findings, self.layers = FindingsPanel(), LayersPanel()
-        self.histogram, self.studies = HistogramPanel(), StudiesPanel()
         app.window.place_panels(self.studies, [self.findings, self.layers, self.histogram])
         self.findings.accepted.connect(self._call("accept"))
         self.findings.rejected.connect(self._call("reject"))
@@ -77,7 +97,6 @@ class Later(QObject):
         self.studies.recent_chosen.connect(lambda path: app.open_names([path]))
         self.studies.collapsed.connect(app.window.fold_left)
         self.small = SmallPictures(app.jobs, app.workspace, self.studies, self.histogram)
-        self.histogram.begin()
 
     def _call(self, name: str) -> Callable[[], object]:
         action: QAction = self._app.actions[name]
@@ -159,20 +178,35 @@ class Later(QObject):
         text = self.tr("%n mask(s) restored on '{name}', last saved {when}.", "", count)
         self._app.notices.tell(text.format(name=document.info.name, when=when), kind="info")
 
-    def _catch_up(self) -> None:
-        """What opened before this half was there."""
+    def _catch_up(self) -> Iterator[None]:
+        """What opened before this half was there. The models come first: the panels can follow while they run."""
         workspace = self._app.workspace
         for document in workspace.documents:
             self.keeping.begin(document)
-        if workspace.current is not None:
-            self._show(workspace.current)
-            self.ai.shown(workspace.current)
+        self.ai.shown(workspace.current)
+        for panel in (self.findings, self.layers, self.histogram):
+            yield
+            panel.set_document(workspace.current)
+        yield
+        self._show(workspace.current)
+        self.histogram.begin()
 
     def close(self) -> None:
-        for panel in (self.findings, self.layers, self.histogram):
-            panel.set_document(None)
-        self.keeping.close()
+        """Also of a half that is still being built."""
+        for name in ("findings", "layers", "histogram"):
+            if hasattr(self, name):
+                getattr(self, name).set_document(None)
+        if hasattr(self, "keeping"):
+            self.keeping.close()
         self.runner.close()
+
+
+PANELS: Mapping[str, Callable[[], QWidget]] = {
+    "findings": FindingsPanel,
+    "layers": LayersPanel,
+    "histogram": HistogramPanel,
+    "studies": StudiesPanel,
+}
 
 
 class _Lazy:

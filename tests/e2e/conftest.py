@@ -33,7 +33,7 @@ def program(home: Path, qtbot: QtBot) -> Iterator[Start]:
         _, app = start(Arguments(tuple(paths), demo))
         running.append(app)
         qtbot.addWidget(app.window)
-        qtbot.waitUntil(lambda: app.later is not None, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: app.complete, timeout=WAIT_MS)
         return app
 
     yield begin
