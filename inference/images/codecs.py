@@ -30,12 +30,12 @@ JPEG_PROCESSES = {
 }
 JPEG_LS = {JPEG + "80", JPEG + "81"}
 JPEG_2000 = {JPEG + part for part in ("90", "91", "92", "93")}
-HTJ2K = {JPEG + part for part in ("201", "202", "203")}
+HTJ2K_LOSSLESS, HTJ2K = {JPEG + "201", JPEG + "202"}, JPEG + "203"
 JPEG_XL = {JPEG + part for part in ("110", "111", "112")}
 END_OF_IMAGE = b"\xff\xd9"
 MULTI_COMPONENT = ("YBR_ICT", "YBR_RCT")
 PYDICOM_KNOWS = (
-    {JPEG + part for part in ("50", "51", "57", "70")} | JPEG_LS | HTJ2K | {JPEG + "90", JPEG + "91", RLE}
+    {JPEG + part for part in ("50", "51", "57", "70", "90", "91")} | JPEG_LS | HTJ2K_LOSSLESS | {HTJ2K, RLE}
 )
 MISSING = {
     JPEG + "100": "MPEG-2 video", JPEG + "101": "MPEG-2 video", JPEG + "102": "MPEG-4 H.264 video",
@@ -214,6 +214,7 @@ def _jpeg_2000(src: bytes, wanted: Wanted) -> Decoded:
 
 
 def _htj2k(src: bytes, wanted: Wanted) -> Decoded:
+    """Reversible streams only: imagecodecs' OpenJPH wraps what the irreversible transform lifts above white."""
     import imagecodecs
 
     return imagecodecs.htj2k_decode(src), _untransformed(wanted)
@@ -246,8 +247,8 @@ def _rle(src: bytes, wanted: Wanted) -> Decoded:
 _DECODERS: Mapping[str, Callable[[bytes, Wanted], Decoded]] = (
     dict.fromkeys(JPEG_PROCESSES, _jpeg)
     | dict.fromkeys(JPEG_LS, _jpeg_ls)
-    | dict.fromkeys(JPEG_2000, _jpeg_2000)
-    | dict.fromkeys(HTJ2K, _htj2k)
+    | dict.fromkeys(JPEG_2000 | {HTJ2K}, _jpeg_2000)
+    | dict.fromkeys(HTJ2K_LOSSLESS, _htj2k)
     | dict.fromkeys(JPEG_XL, _jpeg_xl)
     | {RLE: _rle}
 )

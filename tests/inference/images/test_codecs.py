@@ -219,3 +219,13 @@ def test_a_jpeg_ls_stream_without_its_end_does_not_hang(write_dicom: Write, nois
     for end in range(60, len(packed) - 10, 40):
         with pytest.raises(ImageError, match="cannot be decoded"):
             read(write_dicom(pixels, syntax=J + "80", packed=[packed[: end - end % 2]]))
+
+
+def test_white_stays_white_in_lossy_htj2k(write_dicom: Write) -> None:
+    """The irreversible transform overshoots at edges: a decoder that wraps instead of clipping shows black there."""
+    pixels = np.zeros((96, 96, 3), np.uint8)
+    pixels[20:70, 30:80] = 255
+    pixels[::7, :, 1] = 255
+    packed = imagecodecs.htj2k_encode(pixels, reversible=False)
+    shown = read(write_dicom(pixels, syntax=J + "203", packed=[packed], PhotometricInterpretation="YBR_ICT"))
+    assert np.abs(shown.astype(int) - pixels).max() <= 2
