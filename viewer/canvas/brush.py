@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SMALLEST, LARGEST = 0.5, 500.0  # radius in level-0 px
 FIRST_SHARE = 0.02  # of the image's longer side: the radius at first
 RING, HALO = 1.2, 3.0  # px on the screen
+LEAST = 2.5  # px: a smaller ring could not be found
 INNER = 0.7  # of a circle: the square within it
 DOT = 40  # px; smaller rings are painted whole
 INK, HALO_INK = QColor(240, 240, 240), QColor(0, 0, 0, 140)
@@ -125,6 +126,7 @@ class Ring:
     def move(self, at: QPointF | None, half: QPointF, *, adds: bool) -> None:
         """at: logical px, None to hide.  half: the ring's half width and half height, logical px."""
         self._adds = adds
+        half = QPointF(max(half.x(), LEAST), max(half.y(), LEAST))
         self._box = QRectF() if at is None else QRectF(at - half, at + half)
 
     def paint(self, painter: QPainter) -> None:

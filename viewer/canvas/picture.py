@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from inference.geometry import Point, Rect
-from inference.images.greyscale import Voi, display_voi
+from inference.images.greyscale import Voi, default_voi, display_voi
 from inference.images.source import Region
 from viewer.canvas.overlays import Overlays
 from viewer.canvas.pyramid import PyramidItem, whole_frame
@@ -22,8 +22,7 @@ class Picture:
 
     def __init__(self, document: Document, reader: TileReader, stage: Stage) -> None:
         self.document, self.reader = document, reader
-        first = whole_frame(reader, document.frame) if document.info.channels == 1 else None
-        self.home: Voi = display_voi(first, document.grey) if first is not None else None
+        self.home = home_voi(document, reader)
         self.changed: Callable[[], None] = lambda: None
         self.item = PyramidItem(reader, document.grey, stage)
         self.overlays = Overlays(document, stage)
@@ -91,3 +90,12 @@ class Picture:
         self.item.show_frame(frame)
         self.overlays.turn_to_frame()
         self.changed()
+
+
+def home_voi(document: Document, reader: TileReader) -> Voi:
+    """What a document is opened with: what the file tells, else what suits its pixels, which are read only then."""
+    told = default_voi(document.grey)
+    if told is not None or document.info.channels != 1:
+        return told
+    frame = whole_frame(reader, document.frame)
+    return None if frame is None else display_voi(frame, document.grey)
