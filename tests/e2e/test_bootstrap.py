@@ -67,7 +67,9 @@ def test_a_second_call_installs_nothing(bootstrap: ModuleType, installed: list[l
     assert not [command for command in installed if "pip" in command or "venv" in command]
 
 
-def test_an_environment_for_run_lacks_the_tests_tools(bootstrap: ModuleType, installed: list[list[str]]) -> None:
+def test_an_environment_for_run_lacks_the_tests_tools(
+    bootstrap: ModuleType, installed: list[list[str]]
+) -> None:
     bootstrap.main(["run"])
     installed.clear()
     bootstrap.main(["test"])
@@ -94,14 +96,19 @@ def test_a_failed_check_fails_the_command_though_pytest_passes(
     bootstrap.main(["test"])
 
     def ruff_fails(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.CompletedProcess(command, int(Path(command[0]).name == "ruff"), stdout="", stderr="")
+        return subprocess.CompletedProcess(
+            command, int(Path(command[0]).name == "ruff"), stdout="", stderr=""
+        )
 
     monkeypatch.setattr(bootstrap.subprocess, "run", ruff_fails)
     assert bootstrap.main(["test"]) == 1
 
 
 def test_pip_failing_ends_with_one_sentence(
-    bootstrap: ModuleType, installed: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    bootstrap: ModuleType,
+    installed: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def pip_fails(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess(command, int("pip" in command), stdout="", stderr="")
@@ -129,7 +136,10 @@ def test_a_display_is_told_by_the_environment(
 
 
 def test_without_a_display_the_demo_runs_headless(
-    bootstrap: ModuleType, installed: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    bootstrap: ModuleType,
+    installed: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
@@ -142,7 +152,9 @@ def test_without_a_display_the_demo_runs_headless(
 
 def test_only_the_standard_library_is_imported() -> None:
     code = "import runpy, sys; runpy.run_path('packaging/bootstrap.py'); print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     loaded = {name.split(".")[0] for name in done.stdout.split()}
     assert loaded <= set(sys.stdlib_module_names) | {"__main__", "sitecustomize", "_distutils_hack"}
 
@@ -159,7 +171,9 @@ def test_another_python_is_refused_with_the_reason(
     assert "Python 3.11, 3.12 or 3.13 is needed" in capsys.readouterr().out
 
 
-def test_a_missing_library_is_named_by_its_package(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_library_is_named_by_its_package(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     there = [library for library in bootstrap.LIBRARIES if library != "libxcb-cursor.so.0"]
     monkeypatch.setattr(bootstrap, "_known_libraries", lambda: "\n".join(there))
     assert bootstrap.missing_packages(with_tools=False) == ["libxcb-cursor0"]
