@@ -137,7 +137,7 @@ def _card(top: _Table) -> ModelCard:
 
 def _inside(top: _Table, key: str) -> Path:
     """A file name in the card's own folder; a path that leads out of it is refused."""
-    name = top.get(key, str)
+    name: str = top.get(key, str)
     if Path(name).name != name or name in {"", ".", ".."}:
         raise top.wrong(key, "must be a file beside the card")
     return top.path.parent / name

@@ -62,6 +62,7 @@ TABLE: tuple[Spec, ...] = (
     Spec("zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom out"), ("-",), "", "view"),
     Spec("invert", QT_TRANSLATE_NOOP("Actions", "Invert grey scale"), ("I",), "invert", "view"),
     Spec("file_window", QT_TRANSLATE_NOOP("Actions", "Window of the file"), ("0",), "", "view"),
+    *(Spec(f"preset_{n}", QT_TRANSLATE_NOOP("Actions", "Window preset"), (str(n),)) for n in range(1, 10)),
     Spec("bracket_left", QT_TRANSLATE_NOOP("Actions", "Rotate left / smaller brush"), ("[",), "", "view"),
     Spec("bracket_right", QT_TRANSLATE_NOOP("Actions", "Rotate right / larger brush"), ("]",), "", "view"),
     Spec("flip_h", QT_TRANSLATE_NOOP("Actions", "Flip left–right"), ("H",), "", "view"),

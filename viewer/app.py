@@ -78,6 +78,7 @@ class App(QObject):
         self.welcome.show_recent(self.recent.paths)
 
     def _show(self, document: Document | None) -> None:
+        self.question.hide()  # joined first: what asks about this document comes after
         self.window.show_canvas(document is not None)
         self.window.setWindowTitle(f"{document.info.name} – {PRODUCT}" if document else PRODUCT)
         if document is not None and self.later is None:

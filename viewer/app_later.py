@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,6 @@ class Later(QObject):
         self.small.refresh()
         self._app.window.show_panels(document is not None)
         self._app.actions["panels"].setChecked(document is not None)
-        self._app.question.hide()
         self.studies.show_recent(self._app.recent.paths)
         if document is None:
             self._app.welcome.show_recent(self._app.recent.paths)
@@ -142,6 +142,7 @@ class Later(QObject):
             ),
             "panels": lambda: window.show_panels(action["panels"].isChecked()),
             "corner_text": self._cycle_corner,
+            **{f"preset_{n}": partial(self.histogram.choose, n) for n in range(1, 10)},
         }
 
     def _cycle_corner(self) -> None:
@@ -175,8 +176,10 @@ class Later(QObject):
 
     def _tell_restored(self, document: Document, count: int, at: str) -> None:
         when = datetime.fromisoformat(at).strftime("%d.%m. %H:%M:%S")
-        text = self.tr("%n mask(s) restored on '{name}', last saved {when}.", "", count)
-        self._app.notices.tell(text.format(name=document.info.name, when=when), kind="info")
+        one = self.tr("A mask was restored on '{name}', last saved {when}.")
+        more = self.tr("{count} masks were restored on '{name}', last saved {when}.")
+        text = (one if count == 1 else more).format(count=count, name=document.info.name, when=when)
+        self._app.notices.tell(text, kind="info")
 
     def _catch_up(self) -> Iterator[None]:
         """What opened before this half was there. The models come first: the panels can follow while they run."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ JPEG_LS = {JPEG + "80", JPEG + "81"}
 JPEG_2000 = {JPEG + part for part in ("90", "91", "92", "93")}
 HTJ2K_LOSSLESS, HTJ2K = {JPEG + "201", JPEG + "202"}, JPEG + "203"
 JPEG_XL = {JPEG + part for part in ("110", "111", "112")}
+_REGISTERING = Lock()
 END_OF_IMAGE = b"\xff\xd9"
 MULTI_COMPONENT = ("YBR_ICT", "YBR_RCT")
 PYDICOM_KNOWS = (
@@ -110,8 +112,9 @@ def registered(syntax: str) -> Any:
     from pydicom.pixels.decoders.base import get_decoder
 
     decoder = get_decoder(syntax)
-    if PLUGIN not in decoder.available_plugins:
-        decoder.add_plugin(PLUGIN, (__name__, "decode_frame"))
+    with _REGISTERING:  # sources decode on several threads
+        if PLUGIN not in decoder.available_plugins:
+            decoder.add_plugin(PLUGIN, (__name__, "decode_frame"))
     return decoder
 
 

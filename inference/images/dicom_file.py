@@ -18,6 +18,7 @@ PIXEL_TAGS = {0x7FE00010: "PixelData", 0x7FE00009: "DoubleFloatPixelData", 0x7FE
 LONG_VRS = (b"OB", b"OW", b"OF", b"OD", b"OL", b"OV", b"UN")
 DEFLATED = "1.2.840.10008.1.2.1.99"
 UNDEFINED = 0xFFFFFFFF
+LARGEST_ELEMENT = 64 << 20  # what is larger stays on the disk until somebody asks for it
 MOST_INFLATED = 2 * MAX_BYTES
 
 
@@ -75,7 +76,7 @@ def _read_header(path: Path) -> tuple[Any, PixelPlace | None]:
     pydicom = _quiet_pydicom()
     with _Bounded(path) as file:
         try:
-            data = pydicom.dcmread(file, stop_before_pixels=True, force=True)
+            data = pydicom.dcmread(file, stop_before_pixels=True, force=True, defer_size=LARGEST_ELEMENT)
         except zlib.error as error:
             raise ImageError(f"“{path.name}” is cut off or damaged: it does not inflate.") from error
         if str(data.file_meta.get("TransferSyntaxUID", "")) == DEFLATED:

@@ -148,10 +148,12 @@ def instance_of(data: Any, syntax: str) -> Instance:
     fields = {field: text(data, keyword) for field, keyword in INSTANCE_ELEMENTS.items()}
     side = text(data, "ImageLaterality") or text(data, "Laterality") or _group_text(data, "FrameLaterality")
     facing = (*words(data, "PatientOrientation"), "", "")[:2]
-    quality = (text(data, "ManufacturerModelName") + text(data, "SeriesDescription")).lower()
+    marked = (
+        text(data, keyword).lower() for keyword in ("InstitutionName", "ImageComments", "SeriesDescription")
+    )
     return Instance(
         **fields, laterality=side, patient_orientation=(facing[0], facing[1]), transfer_syntax=syntax,
-        synthetic="synthetic phantom" in quality,
+        synthetic=any("synthetic phantom" in said for said in marked),
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from inference.errors import ImageError
 
 MAX_BYTES = 512 << 20  # one decoded frame; with its copy and levels an open image stays below 2 GiB
@@ -17,6 +19,16 @@ def check_size(name: str, width: int, height: int, bytes_per_pixel: float) -> No
         raise ImageError(
             f"“{name}” declares an image of {width} × {height} pixels ({needed / 2**20:.0f} MiB), "
             f"more than the {MAX_BYTES >> 20} MiB that LesionScope opens as one picture."
+        )
+
+
+def check_file(path: Path) -> None:
+    """Raises ImageError if a file is too large to be read whole."""
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise ImageError(
+            f"“{path.name}” is a picture file of {size >> 20} MiB, more than the {MAX_BYTES >> 20} MiB "
+            "that LesionScope opens."
         )
 
 

@@ -49,7 +49,7 @@ class Modality:
         return (stored.astype(np.float64) * slope + intercept).astype(np.float32)
 
     def _factors(self, frame: int) -> tuple[float, float]:
-        at = frame if len(self.slopes) > 1 else 0
+        at = min(frame, len(self.slopes) - 1)
         return self.slopes[at], self.intercepts[at]
 
     def value(self, stored: float) -> float:
@@ -67,8 +67,8 @@ def modality_of(data: Any, form: PixelForm) -> Modality:
     lut = _modality_lut(data, form)
     if lut is not None:
         dtype = lut[1].dtype.name
-        return Modality((1.0,), (0.0,), lut, dtype, (0.0, float(np.iinfo(lut[1].dtype).max)), unit)
-    slopes, intercepts = _factors(data, form.frames)
+        return Modality((1.0,), (0.0,), lut, dtype, (float(lut[1].min()), float(lut[1].max())), unit)
+    slopes, intercepts = _factors(data)
     pairs = list(zip(slopes, intercepts, strict=True))
     ends = [end * slope + intercept for slope, intercept in pairs for end in (low, high)]
     dtype = _dtype(form, pairs, (min(ends), max(ends)))
@@ -84,21 +84,16 @@ def stored_range(form: PixelForm) -> tuple[float, float]:
     return 0.0, 2.0**form.stored - 1
 
 
-def _factors(data: Any, frames: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _factors(data: Any) -> tuple[tuple[float, ...], tuple[float, ...]]:
     plain = _pair(data)
     if plain is not None:
         return (plain[0],), (plain[1],)
-    pairs = (
-        [_frame_pair(data, frame) for frame in range(frames)] if _per_frame(data) else [_frame_pair(data, 0)]
-    )
+    own = items(data, "PerFrameFunctionalGroupsSequence")
+    told = bool(own) and bool(items(own[0], "PixelValueTransformationSequence"))
+    pairs = [_frame_pair(data, frame) for frame in range(len(own) if told else 1)]
     if len(set(pairs)) == 1:
         pairs = pairs[:1]
     return tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
-
-
-def _per_frame(data: Any) -> bool:
-    own = items(data, "PerFrameFunctionalGroupsSequence")
-    return bool(own) and bool(items(own[0], "PixelValueTransformationSequence"))
 
 
 def _frame_pair(data: Any, frame: int) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from inference.errors import ImageError
 from inference.geometry import Size
 from inference.images.array_source import ArraySource, dtype_range
-from inference.images.limits import DEFLATE_RATIO, check_content, check_size
+from inference.images.limits import DEFLATE_RATIO, check_content, check_file, check_size
 from inference.images.source import GreyScale, ImageInfo, ImageSource
 
 PILLOW_KINDS = {b"\xff\xd8\xff": "JPEG", b"BM": "BMP", b"RIFF": "WEBP", b"GIF8": "GIF"}
@@ -59,6 +59,7 @@ def open_raster(path: Path) -> ImageSource:
 
         return open_tiff(path)
     decode = _decoder(head, path.name)
+    check_file(path)
     data = path.read_bytes()
     return source_of(decode(data, path.name), path)
 
@@ -131,7 +132,7 @@ def _pillow(data: bytes, name: str) -> Picture:
 
 
 def _from_pillow(image: Any) -> Picture:
-    kind, moving = image.format, getattr(image, "n_frames", 1) > 1 and image.format != "MPO"
+    kind, moving = image.format, getattr(image, "is_animated", False) and image.format != "MPO"
     alpha = "transparency" in image.info or image.mode in ("LA", "PA", "RGBA", "RGBa")
     if image.mode == "1":
         mode = "L"

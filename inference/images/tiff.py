@@ -78,6 +78,8 @@ def _check_page(page: Any, path: Path) -> None:
         )
     samples = page.samplesperpixel
     check_size(name, page.imagewidth, page.imagelength, samples * page.dtype.itemsize)
+    if page.is_tiled:
+        check_size(name, page.tilewidth, page.tilelength, samples * page.dtype.itemsize)
     if samples > 4:
         raise ImageError(f"“{name}” is a TIFF with {samples} channels; grey and RGB are supported.")
     held = min(sum(page.databytecounts), path.stat().st_size)

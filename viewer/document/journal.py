@@ -141,7 +141,7 @@ def _write(base: sqlite3.Connection, entry: _Entry) -> None:
             "INSERT INTO entry (image, annotation, at, facts) VALUES (?, ?, ?, ?)",
             (entry.image, entry.key, at, facts),
         )
-        rows = [
+        rows: list[tuple[object, ...]] = [
             (cursor.lastrowid, entry.image, entry.key, *place, _pack(tile))
             for place, tile in entry.changed.items()
         ]

@@ -178,6 +178,11 @@ class HistogramPanel(QWidget):
 
     # what a person does ----------------------------------------------------------------------------------
 
+    def choose(self, number: int) -> None:
+        """The preset of a number key: 0 the default, 1 Auto, then down the list; one that is not there is nothing."""
+        if number < len(self._presets):
+            self._choose(number)
+
     def _choose(self, index: int) -> None:
         if self._document is None:
             return

@@ -221,3 +221,15 @@ def test_the_header_stays_at_hand_for_export(write_dicom: Write) -> None:
     with open_image(write_dicom(np.zeros((4, 4), np.uint8), StudyID="7")) as source:
         assert isinstance(source, DicomSource)
         assert source.header.StudyID == "7"
+
+
+def test_a_made_phantom_is_known_as_one(info: Callable[..., ImageInfo]) -> None:
+    assert info(InstitutionName="SYNTHETIC PHANTOM").instance.synthetic
+    assert not info(InstitutionName="Hospital").instance.synthetic
+
+
+def test_a_huge_declared_number_of_frames_costs_nothing(write_dicom: Write) -> None:
+    frames = {"NumberOfFrames": 2_000_000_000, "Rows": 4, "Columns": 4}
+    path = write_dicom(np.zeros((1, 4, 4), np.uint8), FrameTime="40", **frames)
+    with open_image(path) as source:
+        assert source.info.frames == 1

@@ -208,3 +208,13 @@ def test_a_picture_that_declares_more_than_it_can_hold_is_refused_unread(tmp_pat
     header[16:24] = (2**31 - 1).to_bytes(4, "big") * 2
     with pytest.raises(ImageError, match="more than the 512 MiB"):
         opened(tmp_path, bytes(header))
+
+
+def test_a_tiff_tile_larger_than_the_picture_is_refused_unread(tmp_path: Path, noise: Noise) -> None:
+    """The tile width and length (tags 322, 323) of a small tiled TIFF are overwritten with 65520."""
+    tifffile.imwrite(tmp_path / "file", noise((32, 32)), tile=(16, 16))
+    with tifffile.TiffFile(tmp_path / "file", mode="r+b") as file:
+        for tag in (322, 323):
+            file.pages.first.tags[tag].overwrite(65520)
+    with pytest.raises(ImageError, match="more than the 512 MiB"):
+        open_image(tmp_path / "file")
