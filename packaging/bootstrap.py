@@ -220,8 +220,8 @@ def _announce_torch(pin: str, index: str | None) -> None:
         return
     gpu = shutil.which("nvidia-smi") is not None
     say(f"{pin}: " + ("an NVIDIA driver is here" if gpu else "no NVIDIA driver is here") +
-        "; PyPI's Linux build brings CUDA (several GB). A CPU build is smaller: "
-        "--index-url URL-OF-CPU-BUILDS")  # fmt: skip
+        "; PyPI's Linux build brings CUDA (several GB). PyTorch's own index of CPU builds is smaller: "
+        "give its address with --index-url")  # fmt: skip
 
 
 def _pip(python: Path, what: str, arguments: Sequence[str]) -> None:
