@@ -105,7 +105,7 @@ class HistogramPanel(QWidget):
 
     def _join_parts(self) -> None:
         self._loaded.connect(self._build)
-        self.choice.activated.connect(self._choose)
+        self.choice.activated.connect(self.choose)
         self.invert.toggled.connect(self._invert)
         self.gamma.slider.valueChanged.connect(self._set_gamma)
         self.gain.slider.valueChanged.connect(self._set_gain)
@@ -178,13 +178,9 @@ class HistogramPanel(QWidget):
 
     # what a person does ----------------------------------------------------------------------------------
 
-    def choose(self, number: int) -> None:
-        """The preset of a number key: 0 the default, 1 Auto, then down the list; one that is not there is nothing."""
-        if number < len(self._presets):
-            self._choose(number)
-
-    def _choose(self, index: int) -> None:
-        if self._document is None:
+    def choose(self, index: int) -> None:
+        """A preset: 0 the default, 1 Auto, then down the list; one that is not there is nothing."""
+        if self._document is None or index >= len(self._presets):
             return
         preset = self._presets[index]
         voi = preset.voi
