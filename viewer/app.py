@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,7 +21,7 @@ from viewer import actions, theme
 from viewer.canvas.view import CanvasView
 from viewer.control_view import ViewControl
 from viewer.document.document import Document
-from viewer.jobs import Job, Jobs
+from viewer.jobs import UNEXPECTED, Job, Jobs
 from viewer.opening import Opening
 from viewer.panels.notice import Notices
 from viewer.panels.scope_question import ScopeQuestion
@@ -33,6 +36,8 @@ from viewer.workspace import Workspace
 if TYPE_CHECKING:
     from viewer.__main__ import Arguments
     from viewer.app_later import Later
+
+log = logging.getLogger(__name__)
 
 STOP = object()
 LATEST_MS = 1500  # the rest is built by then even if no picture has come
@@ -117,6 +122,14 @@ class App(QObject):
         else:
             QTimer.singleShot(0, lambda: self._step(steps))
 
+    def tell_unexpected(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """For sys.excepthook: into the log, and one line with the entry's id; what is open stays open."""
+        number = uuid.uuid4().hex[:8]
+        log.error("log entry %s", number, exc_info=(kind, error, trace))
+        self.notices.tell(UNEXPECTED.format(id=number), log_id=number)
+
     def close(self) -> None:
         """Cancel all, wait, let the journal end, close what is open."""
         self._closing = True
@@ -159,6 +172,7 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
 def run(asked: Arguments) -> int:
     """The program; returns its exit status."""
     qt, app = start(asked)
+    sys.excepthook = app.tell_unexpected
     status = qt.exec()
     app.window.deleteLater()
     return status
