@@ -177,3 +177,23 @@ def test_a_missing_library_is_named_by_its_package(
     there = [library for library in bootstrap.LIBRARIES if library != "libxcb-cursor.so.0"]
     monkeypatch.setattr(bootstrap, "_known_libraries", lambda: "\n".join(there))
     assert bootstrap.missing_packages(with_tools=False) == ["libxcb-cursor0"]
+
+
+@pytest.mark.parametrize(("user", "installs"), [(0, True), (1000, False)])
+def test_only_root_installs_system_packages_others_are_told(
+    user: int,
+    installs: bool,
+    bootstrap: ModuleType,
+    installed: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(bootstrap, "missing_packages", lambda with_tools: ["libxcb-cursor0"])
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: user)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(bootstrap.sys, "platform", "linux")
+    assert bootstrap.main(["test"]) == 0
+    apt = [command for command in installed if command[0] == "apt-get"]
+    expected = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "libxcb-cursor0"]
+    assert apt == ([["apt-get", "update", "-q"], expected] if installs else [])
+    assert "libxcb-cursor0" in capsys.readouterr().out
