@@ -24,6 +24,7 @@ RING, HALO = 1.2, 3.0  # px on the screen
 LEAST = 2.5  # px: a smaller ring could not be found
 INNER = 0.7  # of a circle: the square within it
 DOT = 40  # px; smaller rings are painted whole
+SMOOTH = 160  # px; larger rings take milliseconds to smooth, and their steps are not seen
 INK, HALO_INK = QColor(240, 240, 240), QColor(0, 0, 0, 140)
 
 
@@ -133,7 +134,7 @@ class Ring:
         if self._box.isEmpty():
             return
         style = Qt.PenStyle.SolidLine if self._adds else Qt.PenStyle.DashLine
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._box.width() < SMOOTH)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for pen in (QPen(HALO_INK, HALO), QPen(INK, RING, style)):
             painter.setPen(pen)

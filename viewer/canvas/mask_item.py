@@ -35,6 +35,7 @@ INSIDE, OUTSIDE = np.uint8(140), np.uint8(115)
 LINE_GRID = 1024  # px; a dashed outline is followed on a grid of at most this
 
 Table = NDArray[np.uint8]
+Spans = NDArray[np.int64]  # (n, 2): first, last + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +181,28 @@ def _changed_cells(before: TiledMask, after: TiledMask, touched: Rect, grid: Gri
     """Cells of the screen (device px) under which the two masks differ."""
     differ = before.read(touched) != after.read(touched)
     area = device_bounds(grid.placement, touched).intersect(grid.rect)
+    if area.empty or not differ.any():
+        return
     side = max(CELL, max(area.width, area.height) // 8)
-    for top in range(area.top, area.bottom, side):
-        for left in range(area.left, area.right, side):
-            cell = Rect(left, top, side, side).intersect(area)
-            seen = grid.of_part(cell).seen().grow(1).intersect(touched)
-            rows = slice(seen.top - touched.top, seen.bottom - touched.top)
-            if differ[rows, seen.left - touched.left : seen.right - touched.left].any():
-                yield cell
+    across, down = _edges(area.left, area.right, side), _edges(area.top, area.bottom, side)
+    cols, rows = grid.spans(0, across), grid.spans(1, down)
+    if grid.placement.swapped:
+        counts = _counts(differ, cols - touched.top, rows - touched.left).T
+    else:
+        counts = _counts(differ, rows - touched.top, cols - touched.left)
+    for y, x in np.argwhere(counts > 0).tolist():
+        yield Rect.around(int(across[x]), int(down[y]), int(across[x + 1]), int(down[y + 1]))
+
+
+def _edges(start: int, end: int, side: int) -> NDArray[np.int64]:
+    return np.append(np.arange(start, end, side), end)
+
+
+def _counts(marked: NDArray[np.bool_], rows: Spans, cols: Spans) -> NDArray[np.int64]:
+    """How many pixels are marked in each of the row spans × column spans, by a table of sums."""
+    import cv2
+
+    sums = np.asarray(cv2.integral(np.ascontiguousarray(marked).view(np.uint8)))
+    r, c = np.clip(rows, 0, marked.shape[0]), np.clip(cols, 0, marked.shape[1])
+    part = sums[r[:, 1]] - sums[r[:, 0]]
+    return np.asarray(part[:, c[:, 1]] - part[:, c[:, 0]], dtype=np.int64)

@@ -47,6 +47,16 @@ class Grid:
         scale, shift = self._line(axis)
         return scale * start + shift, scale * end + shift
 
+    def spans(self, axis: int, edges: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The level-0 pixels between device edges along screen axis 0 or 1, one more on each side.
+
+        edges: (n + 1,) ascending.  Returns (n, 2): first, last + 1 – of rows for axis 0 if swapped, else columns.
+        """
+        scale, shift = self._line(axis)
+        ends = scale * np.stack([edges[:-1], edges[1:]], axis=1) + shift
+        ends.sort(axis=1)
+        return np.stack([np.floor(ends[:, 0]) - 1, np.ceil(ends[:, 1]) + 1], axis=1).astype(np.int64)
+
     def _line(self, axis: int) -> tuple[float, float]:
         """Level-0 position = scale · device + shift along screen axis 0 (x) or 1 (y)."""
         p = self.placement
