@@ -7,11 +7,13 @@ import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from inference import PRODUCT, __version__
 from viewer.settings import data_folder
+
+
+LOG_BYTES = 1 << 20  # an older log is put aside when a start finds it larger
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,10 @@ def _log_to_file() -> None:
     folder = data_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(
-            folder / "lesionscope.log", maxBytes=1 << 20, backupCount=2, encoding="utf-8"
-        )
+        path = folder / "lesionscope.log"
+        if path.exists() and path.stat().st_size > LOG_BYTES:
+            path.replace(folder / "lesionscope.1.log")
+        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
     except OSError:
         handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

@@ -7,6 +7,7 @@ the value
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -31,10 +32,9 @@ def default_voi(grey: GreyScale) -> Voi:
 
 
 def display_voi(values: NDArray[Any], grey: GreyScale) -> Voi:
-    """What a new image is shown with: the file's choice, else as it is if 8 bit, else the automatic
-    window."""
+    """What a new image is shown with: the file's choice; else 8 bits over their range, more by `auto_window`."""
     told = default_voi(grey)
-    if told is not None or (values.dtype == np.uint8 and grey.value_range == (0.0, 255.0)):
+    if told is not None or values.dtype == np.uint8:
         return told
     return auto_window(values, grey)
 
@@ -71,11 +71,11 @@ def apply_lut(values: NDArray[Any], lut: Grey8) -> Grey8:
     """Grey values (h, w) of 8 or 16 bits through a table of `make_lut`; returns (h, w) uint8.
 
     OpenCV 5 looks up 16-bit values several times faster than numpy; OpenCV 4 knows 8-bit tables only.
+    The first picture does not wait for OpenCV to load.
     """
-    import cv2
-
     bits = values.view(np.uint16) if values.dtype == np.int16 else values
-    if bits.dtype == np.uint8 or int(cv2.__version__.split(".")[0]) >= 5:
+    cv2 = sys.modules.get("cv2")
+    if cv2 is not None and (bits.dtype == np.uint8 or int(cv2.__version__.split(".")[0]) >= 5):
         return np.asarray(cv2.LUT(bits, lut), dtype=np.uint8).reshape(values.shape)
     return np.asarray(np.take(lut, bits, mode="clip"), dtype=np.uint8)
 

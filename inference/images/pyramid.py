@@ -7,6 +7,7 @@ x / 2**k of level k for every k.
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
@@ -42,9 +43,20 @@ def halve(pixels: Pixels) -> Pixels:
     if height % 2 or width % 2:
         edge = ((0, height % 2), (0, width % 2)) + ((0, 0),) * (pixels.ndim - 2)
         pixels = np.pad(pixels, edge, mode="edge")
+    if pixels.dtype in (np.uint8, np.uint16, np.int16) and "cv2" not in sys.modules:
+        return _halve_by_sums(pixels)
     if pixels.dtype in (np.uint8, np.uint16, np.int16, np.float32):
         return _halve_with_opencv(pixels)
     return _halve_with_numpy(pixels)
+
+
+def _halve_by_sums(pixels: Pixels) -> Pixels:
+    """The same figures as OpenCV's, for the first picture, which does not wait for OpenCV to load."""
+    wide = np.uint16 if pixels.dtype == np.uint8 else np.int32
+    total = pixels[::2, ::2].astype(wide)
+    for part in (pixels[1::2, ::2], pixels[::2, 1::2], pixels[1::2, 1::2]):
+        total += part
+    return ((total + wide(2)) >> 2).astype(pixels.dtype)
 
 
 def _halve_with_opencv(pixels: Pixels) -> Pixels:

@@ -120,3 +120,12 @@ def test_sixteen_readers_at_once_get_the_same_pixels_and_one_decode() -> None:
 def test_an_array_that_is_not_what_its_info_says_is_refused() -> None:
     with pytest.raises(ValueError, match="its info says"):
         ArraySource(plain_info(np.zeros((5, 10), np.uint8), name="x"), np.zeros((1, 5, 9), np.uint8))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.int16])
+def test_the_first_picture_is_halved_to_the_same_figures_as_opencv(dtype: type) -> None:
+    from inference.images.pyramid import _halve_by_sums, _halve_with_opencv
+
+    limits = np.iinfo(dtype)
+    pixels = np.random.default_rng(3).integers(limits.min, limits.max, (64, 48), dtype=dtype, endpoint=True)
+    np.testing.assert_array_equal(_halve_by_sums(pixels), _halve_with_opencv(pixels))
