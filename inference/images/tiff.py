@@ -114,12 +114,20 @@ class TiffSource(PyramidSource):
             pixels, notes = plain_pixels(_narrow(pixels), _bits(page))
             return np.ascontiguousarray(turn_upright(pixels, _orientation(page))), notes
         except Exception as error:
-            raise _damaged(self._name, error) from error
+            raise ImageError(
+                f"“{self._name}” is a TIFF whose pixels cannot be decoded: it is damaged, "
+                f"or stored in a rare way ({_compression(page)}).",
+                detail=repr(error),
+            ) from error
 
     def close(self) -> None:
         super().close()
         with self._handle:
             self._file.close()
+
+
+def _compression(page: Any) -> str:
+    return str(getattr(page.compression, "name", page.compression)).lower()
 
 
 def _bits(page: Any) -> int:

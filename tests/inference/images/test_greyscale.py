@@ -123,6 +123,9 @@ def test_the_files_first_window_wins_then_its_lut_then_none() -> None:
     assert default_voi(GreyScale(windows=(first, Window(3, 4)), voi_luts=(lut,))) is first
     assert default_voi(GreyScale(voi_luts=(lut,))) is lut
     assert default_voi(GreyScale()) is None
+    bits = GreyScale(value_range=(0.0, 1.0))
+    assert display_voi(np.array([[0, 1]], np.uint8), bits) is None
+    assert render(np.array([[0, 1]], np.uint8), bits, None).tolist() == [[0, 255]]
     deep = np.array([[0, 4000]], np.uint16)
     chosen = display_voi(deep, PLAIN)
     assert isinstance(chosen, Window)
