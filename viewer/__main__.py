@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ class Arguments:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the viewer; returns its exit status."""
+    gc.disable()  # nothing to collect until the first picture stands; `App` switches it on again
     asked = _parse(arguments)
     _log_to_file()
     if sys.platform == "win32":

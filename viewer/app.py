@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import os
@@ -104,6 +105,7 @@ class App(QObject):
         """Build the second half, once: its modules are read on a thread, its parts made in small steps."""
         if not self._finishing:
             self._finishing = True
+            gc.enable()
             self.jobs.io(Job("second half", _read_second_half, done=lambda _: self._build_later()))
 
     def _build_later(self) -> None:
