@@ -61,11 +61,12 @@ def on_picture(case: Case, box: NDArray[np.float32]) -> tuple[NDArray[np.float32
 def regions_of(prob: NDArray[np.float32], truth: NDArray[np.bool_], *, threshold: float) -> Regions:
     """The 8-connected regions of prob ≥ threshold."""
     count, labels = cv2.connectedComponents((prob >= threshold).astype(np.uint8), connectivity=8)
-    flat = np.asarray(labels.ravel(), dtype=np.int64)
+    inside = labels > 0  # few pixels: only these are counted
+    flat = np.asarray(labels[inside], dtype=np.int64)
     peak = np.zeros(count)
-    np.maximum.at(peak, flat, prob.ravel().astype(np.float64))
+    np.maximum.at(peak, flat, prob[inside].astype(np.float64))
     area = np.bincount(flat, minlength=count).astype(np.float64)
-    overlap = np.bincount(flat, weights=truth.ravel().astype(float), minlength=count).astype(np.float64)
+    overlap = np.bincount(flat, weights=truth[inside].astype(float), minlength=count).astype(np.float64)
     return Regions(area[1:], overlap[1:], peak[1:], int(truth.sum()), truth.size)
 
 

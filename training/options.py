@@ -24,6 +24,7 @@ def add_shared(parser: argparse.ArgumentParser, *, width: int, size: int, batch:
     parser.add_argument(
         "--only", nargs="+", help="train these parts only: fold0 …, final; for several machines"
     )
+    parser.add_argument("--normals", type=int, default=1, help="how often an epoch shows each normal picture")
     parser.add_argument("--skip-final", action="store_true", help="train the folds only")
     parser.add_argument("--skip-folds", action="store_true", help="train on all of train + val only")
 

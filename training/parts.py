@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ from rich.progress import (
 from torch import nn
 
 from training.checkpoint import load_matching, write_tensors
-from training.data import Case, ImageSet, grouped_folds, load, read_cases
+from training.data import CLASSES, Case, ImageSet, grouped_folds, load, read_cases
 from training.loop import Figures, Loss, Plan, Run, State
 from training.report import write_curves
 from training.spread import Spread
@@ -84,7 +84,16 @@ def train_parts(args: argparse.Namespace, recipe: Recipe, plan: Plan) -> None:
         model = channels_last(recipe.build())
         if args.init is not None:
             load_matching(model, initial_weights(args.init, part.name))
-        _train(part, model, data, recipe=recipe, plan=plan, folder=folder, spread=spread)
+        shown = np.concatenate([part.trained, *[normals_of(data, part.trained)] * (args.normals - 1)])
+        _train(
+            replace(part, trained=shown), model, data, recipe=recipe, plan=plan, folder=folder, spread=spread
+        )
+
+
+def normals_of(data: ImageSet, indices: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of the indices whose picture is normal."""
+    chosen: NDArray[np.int64] = indices[data.labels[indices] == CLASSES.index("normal")]
+    return chosen
 
 
 def channels_last(model: nn.Module) -> nn.Module:

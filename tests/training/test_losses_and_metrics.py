@@ -38,12 +38,13 @@ def test_empty_pictures_count_in_the_batch_sum() -> None:
     assert float(LesionLoss()(logits, masks)) == pytest.approx(1 - 0.8 / 1.1, abs=1e-4)
 
 
-def test_per_picture_share_leaves_out_empty_pictures() -> None:
-    # the lesion picture alone: 1 − 0.8/(0.8 + 0.1) ; half of it and half of the batch's
+def test_per_picture_share_counts_a_false_lesion_like_a_missed_one() -> None:
+    # smooth = half a pixel. Lesion: 1 − (0.8 + 0.5)/(0.8 + 0.1 + 0.5); normal: 1 − 0.5/(0.2 + 0.5)
     logits = torch.tensor([[[[_logit(0.8)]]], [[[_logit(0.4)]]]])
     masks = torch.tensor([[[[1.0]]], [[[0.0]]]])
-    expected = 0.5 * (1 - 0.8 / 1.1) + 0.5 * (1 - 0.8 / 0.9)
-    assert float(LesionLoss(per_image=0.5)(logits, masks)) == pytest.approx(expected, abs=1e-4)
+    single = ((1 - 1.3 / 1.4) + (1 - 0.5 / 0.7)) / 2
+    expected = 0.5 * (1 - 0.8 / 1.1) + 0.5 * single
+    assert float(LesionLoss(per_image=0.5, smooth=0.5)(logits, masks)) == pytest.approx(expected, abs=1e-4)
 
 
 def test_dice_and_iou_by_hand() -> None:
