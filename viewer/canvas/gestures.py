@@ -53,6 +53,10 @@ class Gestures(QObject):
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not hasattr(
+            self, "_canvas"
+        ):  # Python has taken the attributes while Qt still sends events: at the end
+            return False
         on_view = watched is self._canvas
         if isinstance(event, QKeyEvent):
             return on_view and self._key(event)
