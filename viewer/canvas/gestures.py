@@ -53,15 +53,11 @@ class Gestures(QObject):
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not hasattr(
-            self, "_canvas"
-        ):  # Python has taken the attributes while Qt still sends events: at the end
-            return False
-        on_view = watched is self._canvas
-        if isinstance(event, QKeyEvent):
-            return on_view and self._key(event)
-        if on_view:
-            return False
+        canvas = getattr(
+            self, "_canvas", None
+        )  # gone at the end: Qt still sends events while Python clears up
+        if canvas is None or watched is canvas:
+            return canvas is not None and isinstance(event, QKeyEvent) and self._key(event)
         if isinstance(event, QMouseEvent):
             return self._mouse(event)
         if isinstance(event, QWheelEvent):
