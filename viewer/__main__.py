@@ -13,7 +13,6 @@ from pathlib import Path
 from inference import PRODUCT, __version__
 from viewer.settings import data_folder
 
-
 LOG_BYTES = 1 << 20  # an older log is put aside when a start finds it larger
 
 

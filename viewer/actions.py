@@ -134,6 +134,12 @@ def build(parent: QObject, calls: Mapping[str, Callable[[], object]]) -> dict[st
     return actions
 
 
+def enable(actions: Mapping[str, QAction], calls: Mapping[str, Callable[[], object]]) -> None:
+    """Only what can be done now can be chosen."""
+    for name, action in actions.items():
+        action.setEnabled(name in calls)
+
+
 def check_calls(calls: Mapping[str, Callable[[], object]]) -> None:
     """Raises KeyError naming the rows without a call and the calls without a row."""
     wrong = {spec.id for spec in TABLE} ^ calls.keys()

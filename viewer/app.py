@@ -70,6 +70,7 @@ class App(QObject):
         self.recent_menu = QMenu(actions.words("Open recent"), self.window)
         self.window.set_actions(self.actions, self.recent_menu)
         self.calls.update(self.view.calls())
+        actions.enable(self.actions, self.calls)
         self._join()
         self.watchdog = watch(self)
 

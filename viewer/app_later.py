@@ -124,6 +124,7 @@ class Later(QObject):
         for group in groups:
             app.calls.update(group)
         actions.check_calls(app.calls)
+        actions.enable(app.actions, app.calls)
         app.view.tool_changed.connect(self._check_tool)
         self._check_tool(ToolKind.WINDOW)
         self.peek = Peek(self)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 import resources
 from inference.errors import ExportError
@@ -15,6 +15,7 @@ from inference.geometry import Spacing
 from inference.job import CancelToken, Report
 from inference.results import Mask
 from viewer import snapshot
+from viewer.canvas.view import CanvasView
 from viewer.document.annotations import Annotation, Origin
 from viewer.document.document import Document
 from viewer.editing import editable, proposal
@@ -43,7 +44,7 @@ class FileControl(QObject):
     told = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, workspace: Workspace, opening: Opening, jobs: Jobs, canvas: QWidget) -> None:
+    def __init__(self, workspace: Workspace, opening: Opening, jobs: Jobs, canvas: CanvasView) -> None:
         super().__init__()
         self._workspace, self._opening, self._jobs, self._canvas = workspace, opening, jobs, canvas
 
@@ -89,6 +90,7 @@ class FileControl(QObject):
         if document is not None and path is not None:
             from inference.export.atomic import write_bytes
 
+            self._canvas.hover(None)  # the brush's ring and the cursor's figures are no part of the picture
             data = snapshot.png_bytes(snapshot.grab(self._canvas, document))
             self._write(path, lambda: write_bytes(path, data))
 
