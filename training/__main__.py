@@ -7,12 +7,21 @@ import sys
 from collections.abc import Callable, Sequence
 
 from inference.errors import AppError
-from training import breast_ablate, breast_card, breast_class, breast_evaluate, breast_fuse, breast_seg
+from training import (
+    breast_ablate,
+    breast_blend,
+    breast_card,
+    breast_class,
+    breast_evaluate,
+    breast_fuse,
+    breast_seg,
+)
 
 RECIPES: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], None]]] = {
     "breast-seg": (breast_seg.add_options, breast_seg.run),
     "breast-class": (breast_class.add_options, breast_class.run),
     "breast-fuse": (breast_fuse.add_options, breast_fuse.run),
+    "breast-blend": (breast_blend.add_options, breast_blend.run),
     "breast-card": (breast_card.add_options, breast_card.run),
     "breast-evaluate": (breast_evaluate.add_options, breast_evaluate.run),
     "breast-ablate": (breast_ablate.add_options, breast_ablate.run),

@@ -16,7 +16,7 @@ from training.cards import Card, halved, sample_picture, write_model
 from training.checkpoint import read_tensors
 from training.data import CLASSES
 from training.metrics import best_temperature, macro_auc, temper, threshold_for_sensitivity
-from training.operating import choose_rule
+from training.operating import choose_rule, on_picture
 from training.parts import WEIGHTS, development_cases, prepare
 
 SENSITIVITY = 0.90  # of malignant, held out: a missed cancer costs more than a biopsy
@@ -50,7 +50,9 @@ def run(args: argparse.Namespace) -> None:
     cases = development_cases(args.data)
     tensors, _ = read_tensors(args.fuse / HELD_OUT)
     labels = np.array([case.class_index for case in cases], dtype=np.int64)
-    rule = choose_rule(cases, tensors["maps"].numpy())
+    rule = choose_rule(
+        on_picture(case, box) for case, box in zip(cases, tensors["maps"].numpy(), strict=True)
+    )
     print(f"A1 held out: {rule}")  # noqa: T201 – the command's own voice
     seg = write_model(args.models / "breast-us-seg", seg_card(args, rule_output(rule)), *seg_parts(args.seg))
     vector = class_output(labels, tensors["classes"].numpy(), "A2")
