@@ -38,9 +38,11 @@ class PixelPlace:
     vr: str
     buffer: bytes | None = None
 
-    def open(self) -> BinaryIO:
+    def open(self) -> io.BufferedIOBase:
         """A stream at the first byte of the value; the caller closes it."""
-        stream: BinaryIO = io.BytesIO(self.buffer) if self.buffer is not None else self.path.open("rb")
+        stream: io.BufferedIOBase = (
+            io.BytesIO(self.buffer) if self.buffer is not None else self.path.open("rb")
+        )
         stream.seek(self.offset)
         return stream
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import zlib
 from dataclasses import dataclass
+from io import BufferedIOBase
 from typing import Any
 
 import numpy as np
@@ -133,7 +134,7 @@ def stored_frame(form: PixelForm, place: PixelPlace, frame: int, data: Any) -> t
     packed = frame_bytes(form, place, frame, data)
     if form.syntax == DEFLATED_FRAMES:
         raw = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, (form.frame_bits + 7) // 8)
-        return _from_bytes(form, raw, 0)
+        return _from_bytes(form, np.frombuffer(raw, np.uint8), 0)
     return decode_encapsulated(form, packed)
 
 
@@ -144,16 +145,22 @@ def _native_frame(form: PixelForm, place: PixelPlace, frame: int) -> tuple[NDArr
         start = first_bit // 8 - (first_bit // 8 % 2 if swapped else 0)
         stream.seek(start, 1)
         size = (first_bit + form.frame_bits + 7) // 8 - start
-        raw = stream.read(size + (size % 2 if swapped else 0))
+        raw = _read(stream, size + (size % 2 if swapped else 0))
     if swapped:  # 8-bit pixels in 16-bit words of the other order: PS3.5 annex A, 8.1.2
-        raw = np.frombuffer(raw[: len(raw) // 2 * 2], "u2").byteswap().tobytes()[first_bit // 8 - start :]
-        return _from_bytes(form, raw, 0)
+        words = raw[: len(raw) // 2 * 2].view("u2").byteswap()
+        return _from_bytes(form, words.view(np.uint8)[first_bit // 8 - start :], 0)
     return _from_bytes(form, raw, first_bit - start * 8)
 
 
-def _from_bytes(form: PixelForm, raw: bytes, skip_bits: int) -> tuple[NDArray[Any], str]:
+def _read(stream: BufferedIOBase, size: int) -> NDArray[np.uint8]:
+    """The next bytes in an array that may be written to; as many as there are."""
+    raw = np.empty(size, np.uint8)
+    return raw[: stream.readinto(raw.data)]
+
+
+def _from_bytes(form: PixelForm, raw: NDArray[np.uint8], skip_bits: int) -> tuple[NDArray[Any], str]:
     if form.allocated == 1:
-        bits = np.unpackbits(np.frombuffer(raw, np.uint8), bitorder="little")
+        bits = np.unpackbits(raw, bitorder="little")
         return bits[skip_bits : skip_bits + form.pixels].reshape(form.rows, form.columns), form.photometric
     wanted = form.dtype.newbyteorder("<" if form.little else ">")
     flat = np.frombuffer(raw, wanted, count=form.frame_bits // form.allocated)
@@ -176,7 +183,8 @@ def used_bits(values: NDArray[Any], form: PixelForm) -> NDArray[Any]:
     if values.dtype.kind == "f" or form.stored == size:
         return values
     if not form.signed and form.high_bit == form.stored - 1:
-        kept: NDArray[Any] = values & values.dtype.type((1 << form.stored) - 1)
+        mask = values.dtype.type((1 << form.stored) - 1)
+        kept: NDArray[Any] = np.bitwise_and(values, mask, out=values if values.flags.writeable else None)
         return kept
     moved: NDArray[Any] = (values << above) >> (size - form.stored)
     return moved

@@ -75,7 +75,8 @@ def apply_lut(values: NDArray[Any], lut: Grey8) -> Grey8:
     """
     bits = values.view(np.uint16) if values.dtype == np.int16 else values
     cv2 = sys.modules.get("cv2")
-    if cv2 is not None and (bits.dtype == np.uint8 or int(cv2.__version__.split(".")[0]) >= 5):
+    loaded = hasattr(cv2, "LUT") and hasattr(cv2, "__version__")  # another thread may be importing it
+    if cv2 is not None and loaded and (bits.dtype == np.uint8 or int(cv2.__version__.split(".")[0]) >= 5):
         return np.asarray(cv2.LUT(bits, lut), dtype=np.uint8).reshape(values.shape)
     return np.asarray(np.take(lut, bits, mode="clip"), dtype=np.uint8)
 

@@ -52,11 +52,12 @@ def halve(pixels: Pixels) -> Pixels:
 
 def _halve_by_sums(pixels: Pixels) -> Pixels:
     """The same figures as OpenCV's, for the first picture, which does not wait for OpenCV to load."""
-    wide = np.uint16 if pixels.dtype == np.uint8 else np.int32
-    total = pixels[::2, ::2].astype(wide)
+    wide = np.dtype(np.uint16 if pixels.dtype == np.uint8 else np.int32)
+    total: NDArray[np.int32] = pixels[::2, ::2].astype(wide)
     for part in (pixels[1::2, ::2], pixels[::2, 1::2], pixels[1::2, 1::2]):
-        total += part
-    return ((total + wide(2)) >> 2).astype(pixels.dtype)
+        np.add(total, part, out=total)
+    total += 2
+    return (total >> 2).astype(pixels.dtype)
 
 
 def _halve_with_opencv(pixels: Pixels) -> Pixels:
