@@ -74,7 +74,7 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether the accelerator ran out of memory."""
     import torch
 
-    return isinstance(error, torch.OutOfMemoryError)
+    return isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error)  # MPS: RuntimeError
 
 
 def release_memory(device: Device) -> None:

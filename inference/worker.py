@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing as mp
+import os
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -163,10 +164,31 @@ def _ended(message: Message, results: list[Result]) -> list[Result]:
 def _share(source: ImageSource, requests: tuple[Request, ...]) -> tuple[SharedMemory, Task]:
     """The asked frame in shared memory, and the task that names it."""
     pixels = source.read(Region(Rect.whole(source.info.size), frame=requests[0].frame))
-    memory = SharedMemory(create=True, size=max(1, pixels.nbytes))
+    memory = _room(max(1, pixels.nbytes))
     np.ndarray(pixels.shape, pixels.dtype, memory.buf)[:] = pixels
     alone = replace(source.info, frames=1)
     return memory, Task(alone, memory.name, pixels.shape, pixels.dtype.str, requests)
+
+
+def _room(size: int) -> SharedMemory:
+    """Shared memory that is really there: writing into a promise on a full /dev/shm would end the window.
+
+    Raises ModelError if there is not enough.
+    """
+    try:
+        memory = SharedMemory(create=True, size=size)
+        try:
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(memory._fd, 0, size)  # type: ignore[attr-defined]  # POSIX only, no public name
+        except OSError:
+            memory.close()
+            memory.unlink()
+            raise
+    except OSError as error:
+        raise ModelError(
+            "There is not enough shared memory to hand the image to the models.", detail=str(error)
+        ) from error
+    return memory
 
 
 def serve(pipe: Connection, models: tuple[Path, ...], device: str) -> None:

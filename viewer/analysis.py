@@ -30,8 +30,9 @@ class Analysis(QObject):
     """One run at a time; a newer one cancels the older."""
 
     scope_wanted = Signal(object)
-    began = Signal(object)
-    ended = Signal(object)
+    began = Signal()
+    progressed = Signal(object)
+    ended = Signal(list)
     _arrived = Signal(object, object)
 
     def __init__(
@@ -47,7 +48,9 @@ class Analysis(QObject):
         """Trained models that read this modality; where none does, all of them, to say why they do not."""
         modality = document.scope.modality
         cards = [card for card in self._library().cards.values() if card.trained]
-        cards.sort(key=lambda card: (len(card.requires), not card.output.layer))  # outlines first, fusion last
+        cards.sort(
+            key=lambda card: (len(card.requires), not card.output.layer)
+        )  # outlines first, fusion last
         fitting = [card.id for card in cards if modality in card.input.modality]
         return tuple(fitting or [card.id for card in cards])
 
@@ -86,7 +89,7 @@ class Analysis(QObject):
         if requests:
             for model in models:
                 document.set_run(Run(model, State.RUNNING, ""), frame=frame)
-            self.began.emit(document)
+            self.began.emit()
             self._live = _Live(document, frame)
             self._jobs.model(self._job(self._live, requests))
 
@@ -107,7 +110,7 @@ class Analysis(QObject):
         return Job(
             slot=SLOT,
             work=work,
-            done=lambda results: self.ended.emit(live.document),
+            done=self.ended.emit,
             failed=lambda error: self._fail(live, error),
             cancelled=lambda: self._forget(live),
             progressed=lambda progress: self._tell(live, progress),
@@ -121,6 +124,7 @@ class Analysis(QObject):
             live.document.set_run(run, frame=live.frame)
 
     def _tell(self, live: _Live, progress: Progress) -> None:
+        self.progressed.emit(progress)
         for run in _running(live):
             live.document.set_run(
                 replace(run, message=progress.text, progress=progress.fraction), frame=live.frame
@@ -129,12 +133,17 @@ class Analysis(QObject):
     def _fail(self, live: _Live, error: AppError) -> None:
         for run in _running(live):
             live.document.set_run(Run(run.model, State.FAILED, error.text), frame=live.frame)
-        self.ended.emit(live.document)
+        self.ended.emit([])
 
     def _forget(self, live: _Live) -> None:
         for run in _running(live):
             live.document.set_run(Run(run.model), frame=live.frame)
-        self.ended.emit(live.document)
+        self.ended.emit([])
+
+    def drop(self, document: Document) -> None:
+        """The document is closed: nothing runs for it any more."""
+        if self._live is not None and self._live.document is document:
+            self._drop_live()
 
     def cancel(self) -> None:
         self._jobs.cancel(SLOT)

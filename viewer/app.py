@@ -9,6 +9,7 @@ import os
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -76,8 +77,9 @@ class App(QObject):
 
     def _join(self) -> None:
         self.workspace.current_changed.connect(self._show)
-        self.opening.failed.connect(self.notices.tell)
-        self.opening.failed.connect(self.finish)
+        self.opening.failed.connect(lambda text, key: self.notices.tell(text, key=key))
+        self.opening.settled.connect(self._settle)
+        self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.canvas.first_painted.connect(lambda: QTimer.singleShot(0, self.finish))
         self.window.closing.connect(self.close)
         self.window.files_dropped.connect(self.open_names)
@@ -90,6 +92,18 @@ class App(QObject):
         self.window.setWindowTitle(f"{document.info.name} – {PRODUCT}" if document else PRODUCT)
         if document is not None and self.later is None:
             self.window.reserve_panels(True)
+
+    def _settle(self) -> None:
+        """All that was asked for is open or refused; with nothing to show, the page of the empty window is."""
+        if self.workspace.current is None:
+            self.window.show_canvas(False)
+            self.window.show_panels(False)
+        self.finish()
+
+    def _fill_recent(self) -> None:
+        self.recent_menu.clear()
+        for path in self.recent.paths:
+            self.recent_menu.addAction(path, partial(self.open_names, [path]))
 
     def open_names(self, names: list[str]) -> None:
         self.opening.open([Path(name) for name in names])

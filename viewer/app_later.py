@@ -48,7 +48,7 @@ class Later(QObject):
 
     def __init__(self, app: App) -> None:
         super().__init__(app)
-        self._app, self._corner = app, 2
+        self._app, self._corner, self._panels_wanted = app, 2, True
         self.library = _Lazy(app.settings)
         self.runner = make_runner(app.settings)
 
@@ -95,9 +95,12 @@ class Later(QObject):
         self.studies.chosen.connect(app.workspace.show_index)
         self.studies.close_wanted.connect(self._close_index)
         app.workspace.current_changed.connect(self._show)
+        app.workspace.closed.connect(self.analysis.drop)
+        self.layers.ai_toggled.connect(app.actions["ai_visible"].setChecked)
         self.studies.recent_chosen.connect(lambda path: app.open_names([path]))
         self.studies.collapsed.connect(app.window.fold_left)
-        self.small = SmallPictures(app.jobs, app.workspace, self.studies, self.histogram)
+        self.small: SmallPictures = SmallPictures(app.jobs, app.workspace, self.studies, self.histogram)
+        app.workspace.opened.connect(lambda document: self.small.refresh())
 
     def _call(self, name: str) -> Callable[[], object]:
         action: QAction = self._app.actions[name]
@@ -110,8 +113,8 @@ class Later(QObject):
         for panel in (self.findings, self.layers, self.histogram):
             panel.set_document(document)
         self.small.refresh()
-        self._app.window.show_panels(document is not None)
-        self._app.actions["panels"].setChecked(document is not None)
+        self._app.window.show_panels(document is not None and self._panels_wanted)
+        self._app.actions["panels"].setChecked(self._panels_wanted)
         self.studies.show_recent(self._app.recent.paths)
         if document is None:
             self._app.welcome.show_recent(self._app.recent.paths)
@@ -141,10 +144,14 @@ class Later(QObject):
             "full_screen": lambda: (
                 window.showFullScreen() if action["full_screen"].isChecked() else window.showNormal()
             ),
-            "panels": lambda: window.show_panels(action["panels"].isChecked()),
+            "panels": self._toggle_panels,
             "corner_text": self._cycle_corner,
             **{f"preset_{n}": partial(self.histogram.choose, n) for n in range(1, 10)},
         }
+
+    def _toggle_panels(self) -> None:
+        self._panels_wanted = self._app.actions["panels"].isChecked()
+        self._app.window.show_panels(self._panels_wanted)
 
     def _cycle_corner(self) -> None:
         """All, the essential, none, all again."""

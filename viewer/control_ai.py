@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from inference.results import Scope
+from inference.results import Scope, State
 from viewer.analysis import Analysis
 from viewer.control_view import ViewControl
 from viewer.document.document import Document
@@ -49,11 +49,8 @@ class AiControl(QObject):
         if document is None:
             return
         self.visible_changed.emit(document.ai_visible)
-        if (
-            self._run_on_open()
-            and not document.runs_at(document.frame)
-            and self._analysis.models_for(document)
-        ):
+        untouched = all(run.state is State.NOT_RUN for run in document.runs_at(document.frame))
+        if self._run_on_open() and untouched and self._analysis.models_for(document):
             self._analysis.run(document)
 
     def toggle(self) -> None:

@@ -23,6 +23,7 @@ class EditControl(QObject):
         super().__init__()
         self._workspace, self._editing, self._view, self._canvas = workspace, editing, view, canvas
         canvas.stroke_finished.connect(editing.stroke)
+        canvas.brush_target = editing.start_fix  # a stroke on a proposal corrects a copy of it
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions, the canvas tools among them."""
@@ -46,9 +47,7 @@ class EditControl(QObject):
         self._draw(ToolKind.BRUSH)
 
     def _draw(self, kind: ToolKind) -> None:
-        """The brush works on a person's mask, so a proposal is copied first."""
         if self._workspace.current is not None:
-            self._editing.start_fix()
             self._view.set_tool(kind)
 
     def _review(self, review: Review) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,7 +113,7 @@ class FileControl(QObject):
             return
         name = QFileDialog.getExistingDirectory(self._canvas.window(), self.tr("Export results to"))
         if name:
-            folder = Path(name) / f"{_stem(document)}-results"
+            folder = _fresh(Path(name), f"{_stem(document)}-results")
             self._write(folder, _results_writer(document, folder))
 
     def _export_seg(self) -> None:
@@ -144,7 +145,20 @@ class FileControl(QObject):
         suffix = ".dcm" if "dcm" in kind else ".png"
         start = f"{_stem(document)}{ending}{suffix}" if document else ""
         name, _ = QFileDialog.getSaveFileName(self._canvas.window(), self.tr("Export"), start, kind)
-        return Path(name if not name or Path(name).suffix else name + suffix) if name else None
+        return self._checked(Path(name), suffix, document) if name else None
+
+    def _checked(self, path: Path, suffix: str, document: Document | None) -> Path | None:
+        """With its ending; never over the image itself, nor over a file the dialog did not ask about."""
+        full = path if path.suffix else path.with_name(path.name + suffix)
+        if full != path and full.exists():
+            self.failed.emit(self.tr("'{name}' exists already; nothing was written.").format(name=full.name))
+            return None
+        if document is not None and document.info.path and full.absolute() == Path(document.info.path):
+            self.failed.emit(
+                self.tr("'{name}' is the image itself; nothing was written.").format(name=full.name)
+            )
+            return None
+        return full
 
     def _write(self, path: Path, write: Callable[[], None]) -> None:
         def work(token: CancelToken, report: Report) -> None:
@@ -159,6 +173,12 @@ class FileControl(QObject):
 
 def _stem(document: Document) -> str:
     return Path(document.info.name).stem or "image"
+
+
+def _fresh(parent: Path, name: str) -> Path:
+    """A folder that is not there yet: name, name-2, name-3 …"""
+    names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    return next(folder for folder in (parent / name for name in names) if not folder.exists())
 
 
 def _results_writer(document: Document, folder: Path) -> Callable[[], None]:

@@ -33,15 +33,16 @@ class Editing(QObject):
         self._review(Review.REJECTED, self.tr("Reject"))
 
     def start_fix(self) -> Annotation | None:
-        """The mask to correct: the one that is there, else a copy of the proposal, else an empty one."""
+        """What a stroke goes to: the mask that is there, else a copy of the proposal, else nothing yet."""
         document = self._workspace.current
         if document is None:
             return None
         known = editable(document)
         if known is not None:
             return known
-        draft = proposal(document) or Annotation(TiledMask.empty(document.info.size), frame=document.frame)
-        self._push(document, self.tr("Copy the proposal"), None, draft)
+        draft = proposal(document)
+        if draft is not None:
+            self._push(document, self.tr("Copy the proposal"), None, draft)
         return draft
 
     def stroke(self, before: TiledMask, after: TiledMask, key: str | None) -> None:

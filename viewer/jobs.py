@@ -29,7 +29,10 @@ def _nothing(*_: Any) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """slot: "run", "open:3" …; a newer job in a slot cancels the older one and silences it."""
+    """slot: "run", "open:3" …; a newer job in a slot cancels the older one and silences it.
+
+    priority: a higher one is taken first from those that wait for the pool.
+    """
 
     slot: str
     work: Work
@@ -37,6 +40,7 @@ class Job:
     failed: Callable[[AppError], None] = _nothing
     progressed: Callable[[Progress], None] = _nothing
     cancelled: Callable[[], None] = _nothing
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +86,7 @@ class Jobs(QObject):
     def __init__(self, *, synchronous: bool = False) -> None:
         super().__init__()
         self._synchronous = synchronous
+        self._closed = False
         self._live: dict[str, _Ticket] = {}
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(max(2, QThread.idealThreadCount() - 1))
@@ -94,7 +99,7 @@ class Jobs(QObject):
 
     def io(self, job: Job) -> CancelToken:
         """Run on the pool (opening, tiles, export)."""
-        return self._submit(job, lambda run: self._pool.start(_Carry(run)))
+        return self._submit(job, lambda run: self._pool.start(_Carry(run), job.priority))
 
     def model(self, job: Job) -> CancelToken:
         """Run on the model thread, after what it has already been given."""
@@ -111,6 +116,8 @@ class Jobs(QObject):
         return slot in self._live
 
     def _submit(self, job: Job, start: Callable[[Callable[[], None]], None]) -> CancelToken:
+        if self._closed:
+            return CancelToken()
         self.cancel(job.slot)
         ticket = _Ticket(job, CancelToken())
         self._live[job.slot] = ticket
@@ -140,7 +147,8 @@ class Jobs(QObject):
                 self.failed_unseen.emit(letter.body)
 
     def close(self) -> None:
-        """Cancel all, wait for what runs."""
+        """Cancel all, wait for what runs; nothing is taken on any more."""
+        self._closed = True
         for ticket in self._live.values():
             ticket.token.cancel()
         self._live.clear()

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from inference.images.identity import identity
+from inference.images.source import ImageInfo
 from inference.job import CancelToken, Report
 from viewer.document.annotations import Annotation
 from viewer.document.document import Document
@@ -16,6 +17,7 @@ from viewer.document.journal import Journal
 from viewer.jobs import Job, Jobs
 from viewer.workspace import Workspace
 
+RECOVER_FIRST = 10  # before images that wait to be opened
 Restored = tuple[str, list[tuple[Annotation, str]]]
 
 
@@ -41,6 +43,8 @@ class Keeping(QObject):
 
     def begin(self, document: Document) -> None:
         """Find the image's name off the window's thread; what is drawn until then is kept aside."""
+        if document in self._early or document in self._names:
+            return
         self._early[document] = set()
         document.annotation_changed.join(lambda key, rect: self._note(document, key))
         info, journal = document.info, self._journal
@@ -50,17 +54,24 @@ class Keeping(QObject):
             return name, journal.load(name)
 
         self._jobs.io(
-            Job(f"recover:{next(self._number)}", work, done=lambda found: self._restore(document, found))
+            Job(
+                f"recover:{next(self._number)}",
+                work,
+                done=lambda found: self._restore(document, found),
+                failed=lambda error: self._restore(document, (by_path(info), [])),
+                priority=RECOVER_FIRST,
+            )
         )
 
     def _restore(self, document: Document, found: Restored) -> None:
         if document not in self._early:
             return  # closed meanwhile
         name, kept = found
+        self._names[document] = name
         early = self._early.pop(document)
         for annotation, _ in kept:
-            document.put(annotation)
-        self._names[document] = name
+            if annotation.id not in early:
+                document.put(annotation)
         for key in early:
             self._note(document, key)
         if kept:
@@ -73,9 +84,29 @@ class Keeping(QObject):
             self._early[document].add(key)
 
     def _end(self, document: Document) -> None:
+        """What was drawn before the name was known is written now."""
+        early = self._early.pop(document, set())
+        if early:
+            self._names[document] = named(document.info)
+            for key in early:
+                self._note(document, key)
         self._names.pop(document, None)
-        self._early.pop(document, None)
 
     def close(self) -> None:
-        """All that was recorded is on disk when this returns."""
+        """All that was drawn is on disk when this returns."""
+        for document in tuple(self._early):
+            self._end(document)
         self._journal.close()
+
+
+def named(info: ImageInfo) -> str:
+    """The image's name; of one whose file is gone, its path."""
+    try:
+        return identity(info)
+    except OSError:
+        return by_path(info)
+
+
+def by_path(info: ImageInfo) -> str:
+    """A name that at least tells this file from others."""
+    return f"path:{info.path or info.name}"

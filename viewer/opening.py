@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,54 +20,89 @@ from viewer.jobs import Job, Jobs
 from viewer.recent import RecentFiles
 from viewer.workspace import Workspace
 
+MOST_FILES = 500  # each open image holds its pixels
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class _Batch:
-    """Files that a person opened together."""
+    """Files that a person opened together, one after the other in their order."""
 
+    waiting: deque[Path]
+    number: int
     shown: bool = False
+    refused: int = 0
 
 
 class Opening(QObject):
-    """Opens paths into the workspace."""
+    """Opens paths into the workspace.
 
-    failed = Signal(str)
-    begun = Signal(int)
+    failed(sentence, key): a later sentence with the same key, "" for none, takes the place of the older.
+    settled: nothing waits to be opened.
+    """
+
+    failed = Signal(str, str)
+    settled = Signal()
 
     def __init__(self, jobs: Jobs, workspace: Workspace, recent: RecentFiles) -> None:
         super().__init__()
         self._jobs, self._workspace, self._recent = jobs, workspace, recent
         self._number = itertools.count()
+        self._pending: set[str] = set()
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files and the files of folders; one that is open already is shown."""
-        batch = _Batch()
-        for path in paths:
-            known = self._workspace.find(str(path.absolute()))
-            if known is not None:
+        if paths:
+            self._next(_Batch(deque(path.absolute() for path in paths), next(self._number)))
+
+    def _next(self, batch: _Batch) -> None:
+        """Start the first that waits and is not open or on its way."""
+        while batch.waiting:
+            path = batch.waiting.popleft()
+            known = self._workspace.find(str(path))
+            if known is None and str(path) not in self._pending:
+                self._start(path, batch)
+                return
+            if known is not None and not batch.shown:
                 self._workspace.show(known)
-            else:
-                self._start(path.absolute(), batch)
+                batch.shown = True
+        if not self._pending:
+            self.settled.emit()
 
     def _start(self, path: Path, batch: _Batch) -> None:
-        work = _files if path.is_dir() else _opened
-        job = Job(
-            slot=f"open:{next(self._number)}",
-            work=lambda token, report: work(path, token, report),
-            done=lambda found: (self._listed if path.is_dir() else self._take)(found, batch),
-            failed=lambda error: self.failed.emit(error.text),
-        )
-        self._jobs.io(job)
+        folder = path.is_dir()
+        work = _files if folder else _opened
+        self._pending.add(str(path))
 
-    def _listed(self, files: list[Path], batch: _Batch) -> None:
-        for file in files:
-            self._start(file, batch)
+        def done(found: Any) -> None:
+            self._pending.discard(str(path))
+            if folder:
+                batch.waiting.extendleft(reversed(found))
+            else:
+                self._take(found, batch)
+            self._next(batch)
+
+        def failed(error: AppError) -> None:
+            self._pending.discard(str(path))
+            self._refuse(error, batch)
+            self._next(batch)
+
+        slot = f"open:{next(self._number)}"
+        self._jobs.io(Job(slot, lambda token, report: work(path, token, report), done=done, failed=failed))
 
     def _take(self, source: ImageSource, batch: _Batch) -> None:
-        """The first of a batch to arrive is shown; the others join the list."""
+        """The first of a batch is shown; the others join the list."""
         self._recent.add(source.info.path)
         self._workspace.add(Document(source), show=not batch.shown)
         batch.shown = True
+
+    def _refuse(self, error: AppError, batch: _Batch) -> None:
+        """One sentence; for many files of one batch a single line that counts them."""
+        batch.refused += 1
+        if batch.refused == 1:
+            self.failed.emit(error.text, f"open {batch.number}")
+            return
+        text = self.tr("{count} files could not be opened. The last: {why}")
+        self.failed.emit(text.format(count=batch.refused, why=error.text), f"open {batch.number}")
 
 
 def _opened(path: Path, token: CancelToken, report: Report) -> ImageSource:
@@ -87,4 +124,9 @@ def _files(folder: Path, token: CancelToken, report: Report) -> list[Path]:
     found = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
     if not found:
         raise AppError(f"The folder '{folder.name}' holds no files.")
+    if len(found) > MOST_FILES:
+        raise AppError(
+            f"The folder '{folder.name}' holds {len(found)} files; at most {MOST_FILES} are opened at once."
+            " Choose the files, or a smaller folder."
+        )
     return found

@@ -21,8 +21,8 @@ class RecentFiles:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Those that still exist."""
-        return tuple(path for path in self._paths if os.path.exists(path))
+        """As they were opened; whether one still exists shows when it is opened (a dead share would stall us)."""
+        return tuple(self._paths)
 
     def add(self, path: str) -> None:
         if not self._remember or not path:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from inference import DISCLAIMER, PRODUCT, __version__
 from inference.results import Kind, Result
 from viewer import theme
+from viewer.document.annotations import Review
 from viewer.document.document import Document, LayerKey
 
 LINE_PX, MARGIN_PX = 20, 12
@@ -44,7 +45,8 @@ def legend(document: Document) -> list[str]:
     """One line for each model on show, then the disclaimer."""
     shown: Sequence[Result] = document.results() if document.ai_visible else ()
     lines = [_model_line(document, result) for result in shown]
-    origins = sorted({annotation.origin.value for annotation in document.annotations()})
+    drawn = (a for a in document.annotations() if a.review is not Review.REJECTED)
+    origins = sorted({annotation.origin.value for annotation in drawn})
     if origins:
         text = QCoreApplication.translate("Snapshot", "Masks on the picture: {origins}")
         lines.append(text.format(origins=", ".join(origins)))

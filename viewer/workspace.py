@@ -35,9 +35,13 @@ class Workspace(QObject):
         self._documents.append(document)
         self._stacks[document] = QUndoStack(self.undo)
         self.opened.emit(document)
-        self.show(document if show or self._current is None else self._current)
+        if show or self._current is None:
+            self.show(document)
 
     def show(self, document: Document | None) -> None:
+        """Show it; nothing happens if it is on show already."""
+        if document is self._current:
+            return
         self._current = document
         self.undo.setActiveStack(self._stacks[document] if document else None)  # type: ignore[arg-type]  # None = none
         self.current_changed.emit(document)
@@ -65,5 +69,7 @@ class Workspace(QObject):
         document.close()
 
     def close_all(self) -> None:
+        """None is shown meanwhile: a neighbour would be run at once."""
+        self.show(None)
         for document in self.documents:
             self.close(document)

@@ -95,13 +95,10 @@ def lesion_map(model: Loaded, look: Look) -> NDArray[np.float32]:
 
 
 def map_layer(model: Loaded, look: Look, name: str, kind: Kind, values: NDArray[np.float32]) -> Layer:
-    """A layer of the picture part of a map. values: (h, w), lying over the whole letterboxed plane."""
+    """A layer of the picture part of a map, its padding cut off. values: of the size of the input."""
     ready, output = prepared(look, model.card.input.size), model.card.output
-    size = model.card.input.size
-    scale_x, scale_y = size.width / values.shape[1], size.height / values.shape[0]
-    probability = kind is Kind.PROBABILITY
-    inner = ready.inner if probability else Rect.whole(Size.of(values.shape))
-    grid = Affine(scale_x, scale_y, inner.left * scale_x, inner.top * scale_y)
+    inner, probability = ready.inner, kind is Kind.PROBABILITY
+    grid = Affine(1.0, 1.0, inner.left, inner.top)
     return Layer(
         name=name,
         kind=kind,
@@ -159,7 +156,7 @@ def class_vector(model: Loaded, look: Look) -> NDArray[np.float64]:
         picture = prepared(look, model.card.input.size).picture
         with torch.inference_mode(), precision(model.device):
             out = model.network(tensor_of(picture, model))
-        return out.logits.double().softmax(dim=1)[0].cpu().numpy()  # type: ignore[no-any-return]
+        return out.logits.float().cpu().double().softmax(dim=1)[0].numpy()  # type: ignore[no-any-return]
 
     return look.once(model.card.id, make)  # type: ignore[no-any-return]
 
@@ -172,7 +169,19 @@ def class_heat(model: Loaded, look: Look, named: str) -> NDArray[np.float32]:
     picture = prepared(look, model.card.input.size).picture
     with torch.enable_grad():
         out = model.network(tensor_of(picture, model).requires_grad_())
-        return grad_cam(out.features, out.logits[0, model.card.output.classes.index(named)])
+        heat = grad_cam(out.features, out.logits[0, model.card.output.classes.index(named)])
+    return within(heat, prepared(look, model.card.input.size).inner, model.card.input.size)
+
+
+def within(heat: NDArray[np.float32], inner: Rect, size: Size) -> NDArray[np.float32]:
+    """The heat at the size of the input, 0 in the padding, its largest value in the picture made 1."""
+    import cv2
+
+    wide = np.asarray(cv2.resize(heat, (size.width, size.height), interpolation=cv2.INTER_LINEAR), np.float32)
+    out = np.zeros_like(wide)
+    out[inner.slices] = wide[inner.slices]
+    peak = float(out.max())
+    return out / peak if peak > 0 else out
 
 
 def fuse(model: Loaded, look: Look, request: Request) -> Answer:
@@ -186,7 +195,7 @@ def fuse(model: Loaded, look: Look, request: Request) -> Answer:
         target = as_torch(model.device)
         maps = torch.from_numpy(lesion)[None, None].to(target)
         fused = model.network(maps, torch.from_numpy(vector.astype(np.float32))[None].to(target))
-    probabilities = fused.double()[0].cpu().numpy()
+    probabilities = fused.float().cpu().double()[0].numpy()  # MPS knows no double
     scores = scores_of(model.card, probabilities / probabilities.sum())
     return _class_answer(model, look, scores, decision(model.card, scores), ())
 

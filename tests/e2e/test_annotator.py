@@ -17,6 +17,7 @@ from inference.geometry import Point
 from inference.results import State
 from viewer.app import App
 from viewer.document.annotations import Origin, Review
+from viewer.editing import proposal
 
 WAIT_MS = 60_000
 DEMO = resources.path("demo", "malignant.dcm")
@@ -53,8 +54,8 @@ def drag(app: App, qtbot: QtBot, *points: Point) -> None:
 def test_fix_by_brush_then_undo_all_the_way(app: App, qtbot: QtBot) -> None:
     document = app.workspace.current
     app.calls["brush"]()
-    (draft,) = document.annotations()
-    assert draft.origin is Origin.AI
+    draft = proposal(document)
+    assert draft is not None
     corner = Point(250.0, 180.0)
     drag(app, qtbot, corner, Point(260.0, 185.0), Point(270.0, 190.0))
     (fixed,) = document.annotations()

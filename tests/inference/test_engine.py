@@ -35,12 +35,22 @@ def test_the_three_answer_with_what_each_is_for(engine: Engine, picture: ArraySo
         assert sum(score.calibrated for score in result.scores) == pytest.approx(1.0, abs=1e-6)
 
 
-def test_the_map_covers_the_whole_picture_and_no_padding(engine: Engine, picture: ArraySource) -> None:
-    (seg,) = ask(engine, picture, "tiny-seg")
-    (layer,) = seg.layers
-    assert covered(layer) == Rect.whole(picture.info.size)
-    assert layer.values.shape[1] == 32  # 60 wide becomes 32, 40 high becomes about 21
-    assert layer.values.shape[0] in {21, 22}
+def test_the_maps_cover_the_whole_picture_and_no_padding(engine: Engine, picture: ArraySource) -> None:
+    for result in ask(engine, picture, "tiny-seg", "tiny-class"):
+        (layer,) = result.layers
+        assert covered(layer) == Rect.whole(picture.info.size)
+        assert layer.values.shape[1] == 32  # 60 wide becomes 32, 40 high becomes about 21
+        assert layer.values.shape[0] in {21, 22}
+
+
+def test_heat_in_the_padding_is_no_part_of_the_scale() -> None:
+    from inference.pipelines.breast import within
+
+    heat = np.zeros((4, 4), np.float32)
+    heat[0, 0], heat[2, 2] = 1.0, 0.25  # the stronger one lies in the padding, rows 0 and 3
+    out = within(heat, Rect(0, 1, 4, 2), Size(4, 4))
+    assert out[2, 2] == pytest.approx(1.0)
+    assert not out[[0, 3]].any()
 
 
 def test_the_probability_is_that_of_the_network_run_by_hand(engine: Engine, picture: ArraySource) -> None:
