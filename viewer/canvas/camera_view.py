@@ -8,9 +8,8 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QResizeEvent, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
-from inference.geometry import Point, Rect, Size
+from inference.geometry import Point, Size
 from viewer.canvas.camera import UPRIGHT, Camera, Placement, Turn
-from viewer.canvas.sampling import device_bounds
 from viewer.canvas.stage import Stage
 
 FIT_MARGIN = 0
@@ -32,6 +31,8 @@ class CameraView(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setScene(QGraphicsScene(self))
+        self.setAcceptDrops(False)  # files dropped on the picture are the window's
+        self.viewport().setAcceptDrops(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setBackgroundBrush(QColor(0, 0, 0))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -136,15 +137,6 @@ class CameraView(QGraphicsView):
         """Level 0 to viewport position (logical px)."""
         ratio, there = self.devicePixelRatioF(), self.placement.to_device(point)
         return QPointF(there.x / ratio, there.y / ratio)
-
-    def update_part(self, rect: Rect, *, margin: int = 8) -> None:
-        """Repaint the screen over a level-0 rectangle, `margin` logical px around."""
-        ratio = self.devicePixelRatioF()
-        there = device_bounds(self.placement, rect)
-        self.viewport().update(
-            int(there.left / ratio) - margin, int(there.top / ratio) - margin,
-            int(there.width / ratio) + 2 * margin + 2, int(there.height / ratio) + 2 * margin + 2,
-        )  # fmt: skip
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
