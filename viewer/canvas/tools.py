@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QPointF, Qt
 
 from inference.images.source import GreyScale, VoiLut, Window
-from viewer.document.document import Display
+from viewer.document.document import Display, Document
 
 if TYPE_CHECKING:
+    from viewer.canvas.picture import Picture
     from viewer.canvas.view import CanvasView
 
 DRAG_FOR_WINDOW = 512.0  # px of drag that move a window by the width it was opened with
@@ -87,6 +88,10 @@ class _Plain:
 class WindowTool(_Plain):
     """To the right wider, down a higher level (darker). Escape brings the window of the press back."""
 
+    def __init__(self, canvas: CanvasView) -> None:
+        super().__init__(canvas)
+        self._picture: Picture | None = None
+
     def press(self, hand: Hand) -> None:
         self._picture = self.canvas.picture
         if self._picture is not None:
@@ -98,9 +103,13 @@ class WindowTool(_Plain):
             home, whole = self._picture.home_width, self._picture.whole_numbers
             self._show(replace(self._before, voi=moved(self._start, hand.way, home=home, whole=whole)))
 
+    def release(self, hand: Hand) -> None:
+        self._picture = None
+
     def cancel(self) -> None:
         if self._picture is not None:
             self._show(self._before)
+        self._picture = None
 
     def _show(self, display: Display) -> None:
         if self._picture is not None:
@@ -131,6 +140,10 @@ class ScrollTool(_Plain):
 
     cursor = Qt.CursorShape.SizeVerCursor
 
+    def __init__(self, canvas: CanvasView) -> None:
+        super().__init__(canvas)
+        self._document: Document | None = None
+
     def press(self, hand: Hand) -> None:
         self._document = self.canvas.document
         self._first = self._document.frame if self._document else 0
@@ -139,6 +152,12 @@ class ScrollTool(_Plain):
         if self._document is not None:
             step = min(SCROLL_PX, self.canvas.viewport().height() / self._document.info.frames)
             self._document.go_to(self._first + round(hand.way.y() / step))
+
+    def release(self, hand: Hand) -> None:
+        self._document = None
+
+    def cancel(self) -> None:
+        self._document = None
 
 
 def as_window(voi: Window | VoiLut | None, grey: GreyScale) -> Window:
