@@ -52,6 +52,7 @@ class BrushTool:
         self._before: TiledMask | None = None
         self._working: TiledMask | None = None
         self._key: str | None = None
+        self._frame = 0
         self._value = adds
 
     @property
@@ -69,6 +70,7 @@ class BrushTool:
         picture = self._canvas.picture
         if picture is None:
             return
+        self._frame = picture.document.frame
         target = self._canvas.brush_target()
         self._key = None if target is None else target.id
         self._before = TiledMask.empty(picture.document.info.size) if target is None else target.mask
@@ -77,9 +79,11 @@ class BrushTool:
         self._paint([self._canvas.to_image(hand.now)])
 
     def drag(self, hand: Hand) -> None:
+        self._keep_to_frame()
         self._paint([self._canvas.to_image(hand.last), self._canvas.to_image(hand.now)])
 
     def release(self, hand: Hand) -> None:
+        self._keep_to_frame()
         before, after, key = self._before, self._working, self._key
         self._before = self._working = None
         if before is not None and after is not None and after.changed(before) is not None:
@@ -89,6 +93,12 @@ class BrushTool:
     def cancel(self) -> None:
         self._before = self._working = None
         self._end()
+
+    def _keep_to_frame(self) -> None:
+        """If something else has turned the frame, the stroke has no place on it: it is dropped."""
+        document = self._canvas.document
+        if document is not None and document.frame != self._frame:
+            self.cancel()
 
     def _paint(self, points: list[Point]) -> None:
         picture = self._canvas.picture

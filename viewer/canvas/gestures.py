@@ -1,7 +1,7 @@
 """From mouse, wheel and held keys to tools: the conventions in one place, so that profiles can change them.
 
 left: the tool · middle: pan · right: zoom, or the menu if it did not move · wheel: the stack, or zoom where
-there is one frame · Ctrl+wheel: zoom · Shift+wheel: brush size · Space held: pan · double click: maximise.
+there is one frame · Ctrl+wheel: zoom · Shift+wheel: brush size · Space held: pan · double click: fit.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Gestures(QObject):
             self, "_canvas", None
         )  # gone at the end: Qt still sends events while Python clears up
         if canvas is None or watched is canvas:
-            return canvas is not None and isinstance(event, QKeyEvent) and self._key(event)
+            return canvas is not None and self._held(event)
         if isinstance(event, QMouseEvent):
             return self._mouse(event)
         if isinstance(event, QWheelEvent):
@@ -122,10 +122,11 @@ class Gestures(QObject):
         return QPointF(self._hand.way).manhattanLength() < CLICK_PX
 
     def _double(self, event: QMouseEvent) -> None:
-        """Two quick dabs of a brush are two dabs; any other double click asks for the whole window."""
+        """Two quick dabs of a brush are two dabs; any other double click fits the picture."""
         if self._canvas.draws or event.button() != Qt.MouseButton.LeftButton:
             self._press(event)
         else:
+            self._canvas.fit()
             self._canvas.double_clicked.emit()
 
     def _wheeled(self, event: QWheelEvent) -> bool:
@@ -140,7 +141,9 @@ class Gestures(QObject):
         return True
 
     def _scroll(self, way: int) -> None:
-        """Touchpads send parts of a notch: they add up."""
+        """Touchpads send parts of a notch: they add up. A drag under way stays on its frame."""
+        if self.dragging:
+            return
         self._wheel += way
         notches = int(self._wheel / NOTCH)
         self._wheel -= notches * NOTCH
@@ -152,6 +155,13 @@ class Gestures(QObject):
             return False
         self._canvas.zoom_by(1 + event.value(), event.position())
         return True
+
+    def _held(self, event: QEvent) -> bool:
+        """A key that goes up while the keyboard is elsewhere is not told: it counts as up from then on."""
+        if event.type() in (QEvent.Type.FocusOut, QEvent.Type.WindowDeactivate):
+            self.space = False
+            self._canvas.show_cursor()
+        return isinstance(event, QKeyEvent) and self._key(event)
 
     def _key(self, event: QKeyEvent) -> bool:
         """Space is held to pan; Shift and Ctrl change what the ring of a brush looks like."""

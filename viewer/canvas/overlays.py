@@ -144,7 +144,7 @@ class Overlays:
 
     def draft(self, mask: TiledMask, key: str | None, changed: Rect | None) -> None:
         """Show a stroke under way: the mask as it would become, on the annotation `key` or on none yet."""
-        item = self._masks.get(key) if key is not None else self._draft
+        item = self._draft if key is None else self._masks.get(key, self._draft)
         if item is None:
             item = self._draft = self._mask_item(mask, Look(QColor(PERSON)))
             self.refresh()

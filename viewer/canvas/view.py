@@ -26,6 +26,10 @@ class CanvasView(CameraView):
 
     window_dragged(Display): already set on the document.  stroke_finished(before, after, id | None): one
     stroke for the undo stack.  first_painted: once, after the first image pixels were drawn.
+
+    brush_target may be replaced: it is called once, at the press of a stroke, and gives the annotation that
+    the stroke goes to, or None to begin one. What it gives need not be in the document (yet): it may be a
+    copy, whose id `stroke_finished` then tells.
     """
 
     cursor_moved = Signal(object)
@@ -95,8 +99,8 @@ class CanvasView(CameraView):
         return self.document is not None and self.document.info.frames > 1
 
     def step_frame(self, steps: int) -> None:
-        """Forward (> 0) or back in the stack."""
-        if self.document is not None:
+        """Forward (> 0) or back in the stack; not during a drag, which belongs to its frame."""
+        if self.document is not None and not self._gestures.dragging:
             self.document.go_to(self.document.frame + steps)
 
     def cancel_stroke(self) -> bool:

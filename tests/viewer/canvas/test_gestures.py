@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from inference.geometry import Point, Size
@@ -148,6 +150,36 @@ def test_wheel_scrolls_a_stack_and_ctrl_wheel_zooms_it(canvas):
     assert canvas.document.frame == 1
 
 
+def test_a_stroke_stays_on_the_frame_it_began_on(qtbot, canvas):
+    canvas.set_document(stack())
+    found = strokes_of(canvas)
+    canvas.set_tool(ToolKind.BRUSH)
+    press(canvas, 200, 150)
+    wheel(canvas, -2)
+    canvas.step_frame(1)
+    assert canvas.document.frame == 0
+    release(canvas, 210, 150)
+    assert len(found) == 1
+    wheel(canvas, -1)
+    assert canvas.document.frame == 1
+
+
+@pytest.mark.parametrize("after_a_move", [True, False])
+def test_a_stroke_is_dropped_when_something_else_turns_the_frame(canvas, after_a_move):
+    canvas.set_document(stack())
+    bare = pixels_of(canvas)
+    found = strokes_of(canvas)
+    canvas.set_tool(ToolKind.BRUSH)
+    press(canvas, 200, 150)
+    canvas.document.go_to(4)
+    if after_a_move:
+        move(canvas, 220, 160)
+    release(canvas, 220, 160)
+    canvas.hover(None)
+    assert found == []
+    assert np.array_equal(pixels_of(canvas), bare)  # all frames of the stack are black
+
+
 def test_scroll_tool_goes_through_the_frames(canvas):
     canvas.set_document(stack())
     canvas.set_tool(ToolKind.SCROLL)
@@ -161,6 +193,39 @@ def test_space_held_pans_with_the_left_button(qtbot, shown):
     qtbot.keyRelease(shown, Qt.Key.Key_Space)
     assert shown.to_view(Point(0, 0)) == QPointF(160, 100)
     assert shown.document.display.voi is None
+
+
+@pytest.mark.parametrize("gone", [QEvent.Type.FocusOut, QEvent.Type.WindowDeactivate])
+def test_space_is_up_when_the_keyboard_goes_elsewhere(qtbot, shown, gone):
+    qtbot.keyPress(shown, Qt.Key.Key_Space)
+    QApplication.sendEvent(shown, QFocusEvent(gone) if gone == QEvent.Type.FocusOut else QEvent(gone))
+    drag(shown, (200, 150), (210, 150))
+    assert shown.to_view(Point(0, 0)) == QPointF(150, 100)  # not panned
+    assert shown.document.display.voi is not None
+
+
+def test_double_click_fits_the_picture(shown):
+    mouse(shown, QEvent.Type.MouseButtonDblClick, 200, 150)
+    assert shown.camera.zoom == 3.0  # 100 × 100 in 400 × 300
+    assert shown.view_state().fitted
+
+
+@pytest.mark.parametrize("kind", list(ToolKind))
+def test_a_closed_document_is_let_go(canvas, kind):
+    document = stack()
+    gone = weakref.ref(document.source)
+    canvas.set_document(document)
+    canvas.set_tool(kind)
+    drag(canvas, (200, 150), (210, 150))
+    canvas.set_document(None)
+    del document
+    gc.collect()
+    assert gone() is None
+
+
+def test_files_dropped_on_the_picture_reach_the_window(canvas):
+    assert not canvas.acceptDrops()
+    assert not canvas.viewport().acceptDrops()
 
 
 def test_double_click_is_told_but_two_dabs_of_a_brush_are_dabs(qtbot, shown):
@@ -247,6 +312,26 @@ def test_a_stroke_under_way_is_seen_and_escape_undoes_it(qtbot, shown):
     shown.hover(None)
     assert np.array_equal(pixels_of(shown), bare)
     assert found == []
+
+
+def test_a_stroke_goes_to_what_its_target_gives_even_if_the_document_has_it_not_yet(shown):
+    """A copy of a proposal: asked for once, at the press, and drawn as one mask while it grows."""
+    copy = Annotation(TiledMask.empty(Size(100, 100)).paint([Point(20, 20)], 5, True))
+    asked = []
+    shown.brush_target = lambda: asked.append(1) or copy
+    found = strokes_of(shown)
+    bare = len(shown.stage.childItems())
+    shown.set_tool(ToolKind.BRUSH)
+    press(shown, 200, 150)
+    for x in (210, 220, 230):
+        move(shown, x, 150)
+    assert len(shown.stage.childItems()) == bare + 1
+    release(shown, 230, 150)
+    ((before, after, key),) = found
+    assert before is copy.mask
+    assert key == copy.id
+    assert asked == [1]
+    assert len(shown.stage.childItems()) == bare
 
 
 def test_what_a_stroke_redraws_in_parts_is_what_a_whole_redraw_gives(shown):
