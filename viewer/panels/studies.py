@@ -16,6 +16,7 @@ from inference.images.source import ImageInfo, Instance
 from viewer import icons, theme
 from viewer.panels.identity import different_patients
 from viewer.panels.parts import Elided, label, panel, tool
+from viewer.panels.path_list import PathList
 
 THUMB, ROW = 40, 56  # px
 WIDTH, NARROW = 200, 36
@@ -51,7 +52,7 @@ class StudiesPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.open, self.recent = QListWidget(), QListWidget()
+        self.open, self.recent = QListWidget(), PathList()
         self.open.setAccessibleName(self.tr("Open images"))
         self.recent.setAccessibleName(self.tr("Recent files"))
         self.mixed = label(self.tr("Images of different patients are open."), "warning", wrap=True)
@@ -89,11 +90,7 @@ class StudiesPanel(QWidget):
         """The newest first."""
         self.recent.clear()
         for path in paths:
-            item = QListWidgetItem(Path(path).name)
-            item.setToolTip(path)
-            item.setData(Qt.ItemDataRole.UserRole, path)
-            item.setSizeHint(QSize(0, theme.HIT))
-            self.recent.addItem(item)
+            self.recent.add_path(path, Path(path).name, theme.HIT)
         self.recent.setFixedHeight(min(6, max(1, self.recent.count())) * theme.HIT + 6)
 
     @property
@@ -130,8 +127,7 @@ class StudiesPanel(QWidget):
 
     def _join_parts(self) -> None:
         self.open.currentRowChanged.connect(self._choose)
-        self.recent.itemActivated.connect(self._choose_recent)
-        self.recent.itemClicked.connect(self._choose_recent)
+        self.recent.opened.connect(self.recent_chosen)
         self.fold.clicked.connect(self._toggle)
         self.recent_fold.clicked.connect(self._toggle_recent)
 
@@ -143,9 +139,6 @@ class StudiesPanel(QWidget):
 
     def _close(self, index: int, checked: bool = False) -> None:
         self.close_wanted.emit(index)
-
-    def _choose_recent(self, item: QListWidgetItem) -> None:
-        self.recent_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
 
     def _toggle(self) -> None:
         folded = not self.folded

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QIcon, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from viewer import icons, theme
 from viewer.panels.parts import label, with_key
+from viewer.panels.path_list import PathList
 
 WAY = QSize(184, 128)
-SHOWN = 6  # recent studies
+SHOWN, ROW = 6, 40  # recent studies, px of each
 
 
 class Welcome(QWidget):
@@ -30,7 +31,7 @@ class Welcome(QWidget):
         self.open_button = _Way("open", self.tr("Open"), self.tr("DICOM, PNG, JPEG, TIFF"), open_key)
         self.drop_area = _Way("drop", self.tr("Drop here"), self.tr("files or a folder"), dashed=True)
         self.demo_button = _Way("image", self.tr("Demo case"), self.tr("synthetic phantom"), demo_key)
-        self.recent = QListWidget()
+        self.recent = PathList()
         self.recent.setIconSize(QSize(32, 32))
         self.recent.setAccessibleName(self.tr("Recent studies"))
         self._recent_title = label(self.tr("Recent"), "section")
@@ -38,8 +39,7 @@ class Welcome(QWidget):
         self.open_button.clicked.connect(self.open_wanted)
         self.drop_area.clicked.connect(self.open_wanted)
         self.demo_button.clicked.connect(self.demo_wanted)
-        self.recent.itemActivated.connect(self._choose)
-        self.recent.itemClicked.connect(self._choose)
+        self.recent.opened.connect(self.recent_chosen)
         self.show_recent(())
 
     def show_recent(self, paths: Sequence[str], thumbnails: Sequence[QPixmap | None] = ()) -> None:
@@ -47,19 +47,12 @@ class Welcome(QWidget):
         self.recent.clear()
         for index, path in enumerate(paths[:SHOWN]):
             place = Path(path)
-            item = QListWidgetItem(f"{place.name}    {place.parent}")
-            item.setToolTip(path)
-            item.setData(Qt.ItemDataRole.UserRole, path)
-            item.setSizeHint(QSize(0, 40))
             picture = thumbnails[index] if index < len(thumbnails) else None
-            item.setIcon(picture if picture is not None else icons.icon("image", theme.QUIET, size=32))
-            self.recent.addItem(item)
-        self.recent.setFixedHeight(40 * max(1, self.recent.count()) + 4)
+            icon = icons.icon("image", theme.QUIET, size=32) if picture is None else QIcon(picture)
+            self.recent.add_path(path, f"{place.name}    {place.parent}", ROW, icon)
+        self.recent.setFixedHeight(ROW * max(1, self.recent.count()) + 4)
         for part in (self.recent, self._recent_title):
             part.setVisible(self.recent.count() > 0)
-
-    def _choose(self, item: QListWidgetItem) -> None:
-        self.recent_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
 
     def _lay_out(self) -> None:
         ways = QHBoxLayout()
