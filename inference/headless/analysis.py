@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,8 @@ from inference.headless.options import Options, chosen_frames
 from inference.images.source import ImageSource
 from inference.job import CancelToken, Progress, Report
 from inference.results import Kind, Layer, Request, Result, State
+
+log = logging.getLogger(__name__)
 
 
 class Asked(Protocol):
@@ -54,6 +57,9 @@ def analyse_input(path: Path, engine: Asked, options: Options, folders: Folders,
         return Outcome(None, (error.text,))
     except MemoryError:
         return Outcome(None, ("There is not enough memory for this image.",))
+    except Exception as error:
+        log.exception("unexpected")
+        return Outcome(None, (f"It stopped with an unexpected error ({type(error).__name__}).",))
 
 
 @dataclass(frozen=True, slots=True)

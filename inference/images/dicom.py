@@ -103,7 +103,7 @@ def _through_palette(stored: NDArray[Any], data: Any) -> NDArray[np.uint8]:
     from pydicom.pixels.processing import apply_color_lut
 
     colours = apply_color_lut(stored, data)
-    if colours.dtype.itemsize > 1:
+    if colours.dtype.itemsize > 1 and int(colours.max(initial=0)) > 255:  # else 8-bit entries told as 16
         colours = colours >> 8
     return np.ascontiguousarray(colours[:, :, :3], dtype=np.uint8)
 

@@ -121,8 +121,9 @@ def _voi_lut(item: Any, modality: Modality, *, little: bool) -> VoiLut | None:
 
 
 def _true_bits(entries: NDArray[np.uint16], told: int) -> int:
-    """Some writers tell 16 bits of a table of 12, others the reverse: the entries decide upwards."""
-    return max(told, int(entries.max()).bit_length())
+    """Some writers tell 16 bits of a table of 12, others the reverse: then the entries decide."""
+    needed = int(entries.max()).bit_length()
+    return max(8, needed) if told == 16 and needed <= 12 else max(told, needed)
 
 
 def _padding(data: Any, form: PixelForm, modality: Modality) -> tuple[float, float] | None:

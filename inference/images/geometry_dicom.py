@@ -12,6 +12,8 @@ from inference.images.source import UltrasoundRegion
 CENTIMETRE, TWO_D, TISSUE = 3, 1, 1
 LARGEST_MM = 1000.0  # a pixel larger than a metre is a broken header
 
+MOSTLY_INSIDE = 0.9  # of a region's area; a rim of rounding may stick out
+
 
 def regions_of(data: Any, size: Size) -> tuple[UltrasoundRegion, ...]:
     """The ultrasound regions that lie in the image; broken ones are left out (PS3.3 C.8.5.5)."""
@@ -26,8 +28,8 @@ def _region(item: Any, size: Size) -> UltrasoundRegion | None:
     left, top, right, bottom = (int(edge or 0) for edge in edges)
     rect = Rect(left, top, right - left + 1, bottom - top + 1)  # the last pixel belongs to the region
     inside = rect.intersect(Rect.whole(size)) if not rect.empty else rect
-    if inside.empty:
-        return None
+    if inside.empty or inside.width * inside.height < MOSTLY_INSIDE * rect.width * rect.height:
+        return None  # it speaks of another picture, one that was scaled since: its millimetres are not ours
     return UltrasoundRegion(
         rect=inside, spatial_format=whole(item, "RegionSpatialFormat"),
         data_type=whole(item, "RegionDataType"),

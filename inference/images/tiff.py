@@ -139,6 +139,9 @@ def _orientation(page: Any) -> int:
     tag = page.tags.get(274)
     return int(tag.value) if tag is not None and tag.value in range(1, 9) else 1
 
+JPEGS = (6, 7)  # the compressions whose decoder gives RGB
+STRAIGHT_ALPHA = 2  # ExtraSamples: unassociated alpha
+
 
 def _decode_page(page: Any) -> NDArray[Any]:
     """(H, W) or (H, W, samples) of the page, its palette applied."""
@@ -151,6 +154,10 @@ def _decode_page(page: Any) -> NDArray[Any]:
         return np.ascontiguousarray(np.moveaxis(pixels, 0, -1))
     if page.photometric not in (MINISWHITE, MINISBLACK, RGB, YCBCR, PALETTE):
         raise ValueError(f"colour space {page.photometric!r}")
+    if page.photometric == YCBCR and int(page.compression) not in JPEGS:
+        raise ValueError("YCbCr colours that are not JPEG")  # tifffile leaves them as they are
+    if page.photometric == RGB and page.extrasamples and int(page.extrasamples[0]) != STRAIGHT_ALPHA:
+        return pixels[:, :, :3]  # not told to be alpha, or multiplied in already
     return pixels
 
 

@@ -233,3 +233,25 @@ def test_a_huge_declared_number_of_frames_costs_nothing(write_dicom: Write) -> N
     path = write_dicom(np.zeros((1, 4, 4), np.uint8), FrameTime="40", **frames)
     with open_image(path) as source:
         assert source.info.frames == 1
+
+
+def test_a_region_that_lies_mostly_outside_gives_no_millimetres() -> None:
+    """A stale region of a screen 1024 wide in a picture scaled to 640: its centimetres are not this picture's."""
+    from pydicom.dataset import Dataset
+
+    from inference.geometry import Size
+    from inference.images.geometry_dicom import regions_of, spacing_of
+
+    data, item = Dataset(), Dataset()
+    item.RegionSpatialFormat, item.RegionDataType = 1, 1
+    item.RegionLocationMinX0, item.RegionLocationMinY0 = 100, 50
+    item.RegionLocationMaxX1, item.RegionLocationMaxY1 = 999, 699
+    item.PhysicalUnitsXDirection = item.PhysicalUnitsYDirection = 3
+    item.PhysicalDeltaX = item.PhysicalDeltaY = 0.01
+    data.SequenceOfUltrasoundRegions = [item]
+    assert regions_of(data, Size(640, 480)) == ()
+    assert spacing_of(data, ()) is None
+    (whole,) = regions_of(data, Size(1024, 768))
+    spacing = spacing_of(data, (whole,))
+    assert spacing is not None
+    assert spacing.x_mm == pytest.approx(0.1)  # 0.01 cm

@@ -218,3 +218,13 @@ def test_a_tiff_tile_larger_than_the_picture_is_refused_unread(tmp_path: Path, n
             file.pages.first.tags[tag].overwrite(65520)
     with pytest.raises(ImageError, match="more than the 512 MiB"):
         open_image(tmp_path / "file")
+
+
+def test_a_tiff_sample_that_is_not_told_to_be_alpha_is_dropped(tmp_path: Path) -> None:
+    pixels = np.full((8, 8, 4), (200, 40, 0, 128), np.uint8)
+    for kind, red in (("unspecified", 200), ("assocalpha", 200), ("unassalpha", 100)):
+        path = tmp_path / f"{kind}.tif"
+        tifffile.imwrite(path, pixels, photometric="rgb", extrasamples=[kind])
+        with open_image(path) as source:
+            seen = source.read(Region(Rect(0, 0, 1, 1)))
+        assert seen[0, 0, 0] == red
