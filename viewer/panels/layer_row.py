@@ -52,8 +52,6 @@ class LayerRow(QWidget):
 
     def _tell(self) -> None:
         self._details.setVisible(self.check.isChecked())
-        for part in (self.threshold, self.opacity):
-            part.show_number()
         self.view_changed.emit(self.check.isChecked(), self.threshold.value, self.opacity.value)
 
     def _lay_out(self) -> None:
@@ -78,7 +76,7 @@ class LayerRow(QWidget):
 
 
 class _Slider:
-    """A title, a slider from 0 to 1 and its number."""
+    """A title, a slider from 0 to 1 and its number. A value that was handed in stays exact until it is moved."""
 
     def __init__(self, words: str, name: str, *, per_cent: bool) -> None:
         self.title, self.number = label(words, "quiet"), QLabel()
@@ -91,13 +89,17 @@ class _Slider:
         self.slider.setAccessibleName(f"{words}, {name}")
         self.slider.setToolTip(f"{words}  (← →)")
         self._per_cent = per_cent
-
-    @property
-    def value(self) -> float:
-        return self.slider.value() / STEPS
+        self.value = 0.0  # the slider's steps would round a card's threshold of 0.437, and change the mask
+        self.slider.valueChanged.connect(self._moved)
 
     def show_value(self, value: float) -> None:
+        """Follow without telling: the slider's signals are blocked by the caller."""
         self.slider.setValue(round(value * STEPS))
+        self.value = value
+        self.show_number()
+
+    def _moved(self, step: int) -> None:
+        self.value = step / STEPS
         self.show_number()
 
     def show_number(self) -> None:

@@ -156,3 +156,18 @@ def test_the_right_side_fits_beside_the_image(
         assert max(rights) < 300
     findings.set_document(None)
     panel.setParent(None)  # the fixture owns it
+
+
+def test_what_was_not_moved_keeps_its_exact_value(
+    panel: LayersPanel, document: Document, qtbot: QtBot
+) -> None:
+    document.set_view(LESION, LayerView(visible=True, opacity=0.123, threshold=0.437))
+    row = panel.rows[LESION]
+    assert row.threshold.number.text() == "0.44"
+    row.opacity.slider.setValue(80)
+    assert document.view_of(LESION) == LayerView(visible=True, opacity=0.8, threshold=0.437)
+    qtbot.mouseClick(row.check, Qt.MouseButton.LeftButton)
+    assert document.view_of(LESION) == LayerView(visible=False, opacity=0.8, threshold=0.437)
+    document.set_view(LESION, LayerView(visible=True, opacity=0.123, threshold=0.437))
+    row.threshold.slider.setValue(45)
+    assert document.view_of(LESION) == LayerView(visible=True, opacity=0.123, threshold=0.45)
