@@ -9,22 +9,24 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from viewer import icons, theme
 from viewer.panels.parts import button, label, tool
 
-MOST = 4  # lines on show; an older one makes room
+MOST = 4  # lines on show; the oldest of the least weight makes room
+WEIGHT = {"info": 0, "warning": 1, "error": 2}
 LOOKS = {
     "error": ("error", theme.ERROR),
     "warning": ("warning", theme.WARNING),
     "info": ("info", theme.QUIET),
 }
+assert WEIGHT.keys() == LOOKS.keys()
 
 
 class NoticeLine(QWidget):
-    """An icon, one sentence, details, close. kind: a key of LOOKS."""
+    """An icon, one sentence, details, close. kind: a key of LOOKS.  key: what it is about, "" for nothing shared."""
 
     closed = Signal()
 
-    def __init__(self, text: str, *, kind: str = "error", log_id: str = "") -> None:
+    def __init__(self, text: str, *, kind: str = "error", log_id: str = "", key: str = "") -> None:
         super().__init__()
-        self.text, self.log_id, self.kind = text, log_id, kind
+        self.text, self.log_id, self.kind, self.key = text, log_id, kind, key
         self.setProperty("surface", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(text)
@@ -78,19 +80,30 @@ class Notices(QWidget):
     def lines(self) -> tuple[NoticeLine, ...]:
         return tuple(self._lines)
 
-    def tell(self, text: str, *, kind: str = "error", log_id: str = "") -> NoticeLine:
-        """Add a line at the foot; one that says the same already is not doubled."""
-        for line in self._lines:
-            if (line.text, line.kind, line.log_id) == (text, kind, log_id):
-                return line
-        line = NoticeLine(text, kind=kind, log_id=log_id)
+    def tell(self, text: str, *, kind: str = "error", log_id: str = "", key: str = "") -> NoticeLine:
+        """Add a line at the foot, or in the place of the one with the same key; nothing is said twice."""
+        for known in self._lines:
+            if (known.text, known.kind, known.log_id, known.key) == (text, kind, log_id, key):
+                return known
+        line = NoticeLine(text, kind=kind, log_id=log_id, key=key)
         line.closed.connect(lambda: self.remove(line))
-        self._lines.append(line)
-        self._column.addWidget(line)
-        for old in self._lines[:-MOST]:
-            self.remove(old)
+        older = next((known for known in self._lines if key and known.key == key), None)
+        place = len(self._lines) if older is None else self._lines.index(older)
+        self._lines.insert(place, line)
+        self._column.insertWidget(place, line)
+        if older is not None:
+            self.remove(older)
+        self._make_room(line)
         self.show()
         return line
+
+    def _make_room(self, new: NoticeLine) -> None:
+        """The new line stays on show, and pushes out none that weighs more: beside MOST errors it is one over."""
+        while len(self._lines) > MOST:
+            lighter = [line for line in self._lines if line is not new and _weight(line) <= _weight(new)]
+            if not lighter:
+                return
+            self.remove(min(lighter, key=_weight))  # the first of equals: the oldest
 
     def remove(self, line: NoticeLine) -> None:
         if line in self._lines:
@@ -103,3 +116,7 @@ class Notices(QWidget):
     def clear(self) -> None:
         for line in self.lines:
             self.remove(line)
+
+
+def _weight(line: NoticeLine) -> int:
+    return WEIGHT[line.kind]

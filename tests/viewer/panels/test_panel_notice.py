@@ -34,6 +34,53 @@ def test_the_same_message_is_not_doubled_and_old_ones_make_room(notices: Notices
     assert [line.text for line in notices.lines] == [f"line {n}" for n in range(2, MOST + 2)]
 
 
+def _texts(notices: Notices) -> list[str]:
+    return [line.text for line in notices.lines]
+
+
+def test_an_error_outlives_what_matters_less(notices: Notices) -> None:
+    notices.tell("could not be saved")
+    for number in range(MOST + 2):
+        notices.tell(f"info {number}", kind="info")
+    assert _texts(notices) == ["could not be saved", *(f"info {n}" for n in range(3, MOST + 2))]
+    notices.tell("warning", kind="warning")
+    for number in range(MOST):
+        notices.tell(f"more {number}", kind="info")
+    assert _texts(notices) == ["could not be saved", "warning", "more 2", "more 3"]
+
+
+def test_a_new_line_is_seen_beside_errors_and_goes_before_them(notices: Notices) -> None:
+    errors = [f"error {n}" for n in range(MOST)]
+    for text in errors:
+        notices.tell(text)
+    for text in ("info 1", "info 2"):
+        notices.tell(text, kind="info")
+        assert _texts(notices) == [*errors, text]
+    notices.tell("error 4")
+    assert _texts(notices) == [*errors[1:], "error 4"]
+
+
+def test_a_line_takes_the_place_of_the_one_with_its_key(notices: Notices, qtbot: QtBot) -> None:
+    notices.show()
+    notices.tell("1 of 40 files could not be opened.", key="open")
+    notices.tell("other")
+    newer = notices.tell("2 of 40 files could not be opened.", key="open")
+    assert _texts(notices) == ["2 of 40 files could not be opened.", "other"]
+    assert notices.tell(newer.text, key="open") is newer
+    assert _texts(notices) == ["2 of 40 files could not be opened.", "other"]
+    qtbot.wait(1)
+    first, second = notices.lines
+    assert first.isVisible()
+    assert first.y() < second.y()
+
+
+def test_lines_without_a_key_replace_nothing(notices: Notices) -> None:
+    for text in ("one", "two"):
+        notices.tell(text)
+    notices.tell("three", key="open")
+    assert _texts(notices) == ["one", "two", "three"]
+
+
 def test_a_message_does_not_take_the_keyboard(qtbot: QtBot, dressed: object) -> None:
     window, edit, notices = QWidget(), QLineEdit(), Notices()
     column = QVBoxLayout(window)
