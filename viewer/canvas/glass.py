@@ -38,8 +38,7 @@ class GlassPane:
         """The mouse is at a place of the viewport (logical px), or has left it."""
         self._at = at
         self.hold(keys)
-        picture = self._canvas.picture
-        line = "" if at is None or picture is None else told(picture, self._canvas.to_image(at))
+        line = self._line()
         if line != self._cursor:
             self._cursor = line
             place = self._furniture.bottom_left(self._glass(), self._size())
@@ -58,8 +57,16 @@ class GlassPane:
                 self._canvas.viewport().update(region)
 
     def paint(self, painter: QPainter) -> None:
+        self._cursor = self._line()  # the picture may have moved under a mouse that did not
         self._furniture.paint(painter, self._glass(), self._size())
         self._ring.paint(painter)
+
+    def _line(self) -> str:
+        """What lies under the mouse now; "" if it is elsewhere."""
+        picture = self._canvas.picture
+        if self._at is None or picture is None or self.level == NONE:
+            return ""
+        return told(picture, self._canvas.to_image(self._at))
 
     def _size(self) -> QSizeF:
         return QSizeF(self._canvas.viewport().size())

@@ -100,10 +100,12 @@ class Overlays:
 
     def values_at(self, point: Point) -> list[tuple[str, float]]:
         """Names and values of the layers on the screen at a level-0 position."""
+        shown = [item.layer for item in self._layers.values() if item.isVisible()]
+        if not shown:
+            return []
         from inference.masks import resample
 
         here = Rect(int(point.x), int(point.y), 1, 1)
-        shown = [item.layer for item in self._layers.values() if item.isVisible()]
         return [(layer.name, float(resample(layer.values, layer.to_level0, here)[0, 0])) for layer in shown]
 
     # a person's -------------------------------------------------------------------------------------------

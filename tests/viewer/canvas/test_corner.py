@@ -6,15 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 
 from inference.geometry import Point, Size, Spacing
+from inference.images.array_source import ArraySource, plain_info
 from inference.images.source import GreyScale, Instance, VoiLut, Window
 from tests.viewer.canvas.conftest import document_of, layer_of, pixels_of, run_of
 from viewer.canvas.bearings import Letters, letters, scale_bar
 from viewer.canvas.camera import UPRIGHT, Camera
 from viewer.canvas.corner import Seen, corners, cursor_line, grey_line
 from viewer.canvas.glass import told
-from viewer.document.document import Display, LayerKey, LayerView
+from viewer.document.document import Display, Document, LayerKey, LayerView
 
 INSTANCE = Instance(
     patient_name="DOE^JANE^M", patient_id="P-7", birth_date="19610312", sex="F", institution="Hospital",
@@ -125,3 +127,28 @@ def test_corner_level_nought_leaves_the_letters_and_the_phantoms_note(canvas):
     assert all_text[:120, :120].any()
     assert not only_note[:120, :120].any()
     assert only_note[20:60, 200:400].any()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda view: view.zoom_by(2.0, QPointF(150, 90)),  # off the mouse: another pixel comes under it
+        lambda view: view.mirror(left_right=True),
+        lambda view: view.rotate_by(1),
+        lambda view: view.step_frame(1),
+    ],
+    ids=["zoom", "flip", "turn", "frame"],
+)
+def test_the_value_under_the_mouse_follows_what_moves_under_it(canvas, act):
+    frames = np.arange(20_000, dtype=np.uint16).reshape(2, 100, 100)
+    info = replace(plain_info(frames[0], name="stack"), frames=2)
+    canvas.set_document(Document(ArraySource(info, frames)))
+    canvas.set_corner_level(2)
+    canvas.hover(QPointF(230, 170))
+    canvas.grab()
+    act(canvas)
+    followed = pixels_of(canvas)
+    canvas.hover(None)
+    assert not np.array_equal(pixels_of(canvas), followed)
+    canvas.hover(QPointF(230, 170))
+    assert np.array_equal(pixels_of(canvas), followed)
