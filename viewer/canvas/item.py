@@ -39,9 +39,11 @@ class ScreenItem(QGraphicsItem):
         ratio = painter.device().devicePixelRatio()
         grid = Grid(placement_of(painter.worldTransform(), ratio), device_rect(painter.device(), ratio))
         painter.save()
-        painter.resetTransform()
-        self.draw(painter, grid, ratio)
-        painter.restore()
+        try:
+            painter.resetTransform()
+            self.draw(painter, grid, ratio)
+        finally:
+            painter.restore()
 
 
 def placement_of(transform: QTransform, ratio: float) -> Placement:

@@ -12,7 +12,7 @@ from inference.images.source import Region
 from viewer.canvas.overlays import Overlays
 from viewer.canvas.pyramid import PyramidItem, whole_frame
 from viewer.canvas.stage import Stage
-from viewer.canvas.tiles import TileReader
+from viewer.canvas.tiles import ForgivingReader, TileReader
 from viewer.canvas.tools import as_window
 from viewer.document.document import Display, Document
 
@@ -20,11 +20,14 @@ from viewer.document.document import Display, Document
 class Picture:
     """Joins the document's events on making, leaves them on `close`. The document itself stays open."""
 
-    def __init__(self, document: Document, reader: TileReader, stage: Stage) -> None:
-        self.document, self.reader = document, reader
-        self.home = home_voi(document, reader)
+    def __init__(
+        self, document: Document, reader: TileReader, stage: Stage, tell: Callable[[str], None]
+    ) -> None:
+        """tell: gets one sentence for each frame that cannot be read; also while painting."""
+        self.document, self.reader = document, ForgivingReader(reader, tell)
+        self.home = home_voi(document, self.reader)
         self.changed: Callable[[], None] = lambda: None
-        self.item = PyramidItem(reader, document.grey, stage)
+        self.item = PyramidItem(self.reader, document.grey, stage)
         self.overlays = Overlays(document, stage)
         document.display_changed.join(self._shown_as)
         document.layers_changed.join(self._tell)
@@ -70,7 +73,7 @@ class Picture:
         return np.dtype(self.document.info.dtype).kind in "iu"
 
     def value_at(self, point: Point) -> tuple[float, ...] | None:
-        """The stored value(s) of the pixel at a level-0 position; None outside or not read yet."""
+        """The stored value(s) of the pixel at a level-0 position; None outside, not read yet or unreadable."""
         x, y = int(np.floor(point.x)), int(np.floor(point.y))
         size = self.document.info.size
         if not (0 <= x < size.width and 0 <= y < size.height):

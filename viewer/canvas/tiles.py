@@ -26,7 +26,7 @@ class TileReader(Protocol):
     def levels(self) -> Sequence[Size]: ...
 
     def take(self, region: Region, *, ask: bool) -> Pixels | None:
-        """The region, or None if it is not there yet; with `ask` it is then fetched."""
+        """The region, or None if it is not there yet; with `ask` it is then fetched.  Raises ImageError."""
         ...
 
     def close(self) -> None:
@@ -56,6 +56,39 @@ class DirectReader:
         """Nothing is ever under way."""
 
 
+class ForgivingReader:
+    """Gives nothing of a frame that cannot be read: its error is told once, and it is not tried again."""
+
+    def __init__(self, reader: TileReader, tell: Callable[[str], None]) -> None:
+        self._reader, self._tell = reader, tell
+        self._unreadable: set[int] = set()
+
+    @property
+    def arrived(self) -> Callable[[], None]:
+        return self._reader.arrived
+
+    @arrived.setter
+    def arrived(self, call: Callable[[], None]) -> None:
+        self._reader.arrived = call
+
+    @property
+    def levels(self) -> Sequence[Size]:
+        return self._reader.levels
+
+    def take(self, region: Region, *, ask: bool) -> Pixels | None:
+        if region.frame in self._unreadable:
+            return None
+        try:
+            return self._reader.take(region, ask=ask)
+        except AppError as error:
+            self._unreadable.add(region.frame)
+            self._tell(error.text)
+            return None
+
+    def close(self) -> None:
+        self._reader.close()
+
+
 class BackgroundReader(QObject):
     """Tiles read on a thread pool and kept up to `cache_bytes`, the longest unused go first.
 
@@ -72,7 +105,7 @@ class BackgroundReader(QObject):
         self._bytes = 0
         self._wanted: frozenset[Region] = frozenset()
         self._pending: set[Region] = set()
-        self.failure: AppError | None = None
+        self._failures: dict[int, AppError] = {}
         self.arrived: Callable[[], None] = _nobody
         self._fetched.connect(self._keep)
 
@@ -85,6 +118,8 @@ class BackgroundReader(QObject):
         return self._bytes
 
     def take(self, region: Region, *, ask: bool) -> Pixels | None:
+        if region.frame in self._failures:
+            raise self._failures[region.frame]
         if region.level == len(self.levels) - 1:
             return self._source.read(region)
         tiles = list(tiles_of(region, self.levels[region.level]))
@@ -108,12 +143,14 @@ class BackgroundReader(QObject):
         try:
             pixels = self._source.read(tile) if tile in self._wanted else None
         except AppError as error:
-            self.failure, pixels = error, None
+            self._failures[tile.frame], pixels = error, None
         self._fetched.emit(tile, pixels)
 
     def _keep(self, tile: Region, pixels: Pixels | None) -> None:
         self._pending.discard(tile)
         if pixels is None:
+            if tile.frame in self._failures:
+                self.arrived()
             return
         self._kept[tile] = pixels
         self._bytes += pixels.nbytes

@@ -27,6 +27,8 @@ class CanvasView(CameraView):
     window_dragged(Display): already set on the document.  stroke_finished(before, after, id | None): one
     stroke for the undo stack.  first_painted: once, after the first image pixels were drawn.
 
+    unreadable(sentence): a frame could not be read and is black; once for each time its document is shown.
+
     brush_target may be replaced: it is called once, at the press of a stroke, and gives the annotation that
     the stroke goes to, or None to begin one. What it gives need not be in the document (yet): it may be a
     copy, whose id `stroke_finished` then tells.
@@ -38,6 +40,8 @@ class CanvasView(CameraView):
     first_painted = Signal()
     menu_requested = Signal(QPoint)
     double_clicked = Signal()
+    unreadable = Signal(str)
+    _failed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +62,8 @@ class CanvasView(CameraView):
         self._glass = GlassPane(self)
         self._gestures = Gestures(self)
         self.zoomed.connect(self._follow)
+        # told while painting, when no widget may change
+        self._failed.connect(self.unreadable, Qt.ConnectionType.QueuedConnection)
 
     @property
     def document(self) -> Document | None:
@@ -70,7 +76,8 @@ class CanvasView(CameraView):
             self.picture.close()
             self.picture = None
         if document is not None:
-            self.picture = Picture(document, reader or DirectReader(document.source), self.stage)
+            pixels = reader or DirectReader(document.source)
+            self.picture = Picture(document, pixels, self.stage, self._failed.emit)
             self.picture.changed = self.viewport().update
             if not self._painted:
                 self.picture.item.on_first_paint(self._first_paint)

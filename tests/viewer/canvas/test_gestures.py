@@ -327,7 +327,7 @@ def test_a_stroke_goes_to_what_its_target_gives_even_if_the_document_has_it_not_
         move(shown, x, 150)
     assert len(shown.stage.childItems()) == bare + 1
     release(shown, 230, 150)
-    ((before, after, key),) = found
+    ((before, _, key),) = found
     assert before is copy.mask
     assert key == copy.id
     assert asked == [1]
