@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from inference.results import Result, State
 from viewer import icons, theme
+from viewer.document.annotations import Review
 from viewer.document.document import Document, Run
 from viewer.panels.agreement import OUTLINE, agreement, class_word
 from viewer.panels.case import MODELS, Case, case_of, findings_of, headline, runs_of, unlocated
@@ -58,10 +59,12 @@ class FindingsPanel(QWidget):
         for old in [self._document] if self._document else []:
             old.run_changed.leave(self._run_changed)
             old.frame_changed.leave(self._frame_changed)
+            old.annotation_changed.leave(self._offer_review)
         self._document = document
         if document is not None:
             document.run_changed.join(self._run_changed)
             document.frame_changed.join(self._frame_changed)
+            document.annotation_changed.join(self._offer_review)
         self._known = None
         self._refresh()
 
@@ -160,10 +163,17 @@ class FindingsPanel(QWidget):
         self.run_button.setText(self.tr("Cancel") if running else self.tr("Run"))
         self.run_button.setIcon(icons.icon("stop" if running else "run", size=16))
         self.run_button.setEnabled(self._document is not None)
-        outlined = any(result.provenance.model == OUTLINE and result.findings for result in results)
-        self.fix_button.setEnabled(bool(results) and not running)
+        self._offer_review()
+
+    def _offer_review(self, *_: object) -> None:
+        """Accept and Reject where there is a mask to review: a person's, a restored one, or what A1 outlines."""
+        document = self._document
+        drawn = document.annotations() if document else ()
+        told = document.run_of(OUTLINE).result if document else None
+        outlined = told is not None and told.findings > 0
+        self.fix_button.setEnabled(document is not None)
         for part in (self.accept_button, self.reject_button):
-            part.setEnabled(outlined and not running)
+            part.setEnabled(outlined or any(each.review is not Review.REJECTED for each in drawn))
 
     def _note(self, case: Case, results: tuple[Result, ...]) -> str:
         if case.state is State.RUNNING:

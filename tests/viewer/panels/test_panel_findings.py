@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -10,8 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from inference.geometry import Spacing
 from inference.results import State
-from tests.viewer.panels.panel_samples import result, two_squares
+from tests.viewer.panels.panel_samples import SIZE, result, two_squares
+from viewer.document.annotations import Annotation, Review
 from viewer.document.document import Document, Run
+from viewer.document.tiles import TiledMask
 from viewer.panels.agreement import CLASS, FUSED, OUTLINE
 from viewer.panels.findings import FindingsPanel
 from viewer.panels.parts import Lines
@@ -135,6 +139,59 @@ def test_buttons_say_what_a_person_wants(panel: FindingsPanel, document: Documen
         with qtbot.waitSignal(signal, timeout=500):
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert panel.accept_button.toolTip().endswith("(Y)")
+
+
+def _mask(review: Review = Review.PROPOSED, *, frame: int = 0) -> Annotation:
+    mask = TiledMask.from_array(np.ones(SIZE.shape, dtype=bool))
+    return Annotation(mask, review=review, frame=frame)
+
+
+def _enabled(panel: FindingsPanel) -> tuple[bool, ...]:
+    return tuple(b.isEnabled() for b in (panel.accept_button, panel.fix_button, panel.reject_button))
+
+
+@pytest.mark.parametrize("state", [State.NOT_RUN, State.NO_FINDING, State.RUNNING, State.FAILED])
+def test_a_persons_mask_is_reviewed_whatever_the_ai_said(
+    panel: FindingsPanel, document: Document, state: State
+) -> None:
+    if state is not State.NOT_RUN:
+        found = result(OUTLINE) if state is State.NO_FINDING else None
+        document.set_run(Run(OUTLINE, state, result=found), frame=0)
+    assert _enabled(panel) == (False, True, False)
+    document.put(mask := _mask())
+    assert _enabled(panel) == (True, True, True)
+    document.put(replace(mask, review=Review.REJECTED))
+    assert _enabled(panel) == (False, True, False)
+    document.put(replace(mask, review=Review.ACCEPTED))
+    assert _enabled(panel) == (True, True, True)
+    document.drop(mask.id)
+    assert _enabled(panel) == (False, True, False)
+
+
+def test_a_mask_of_another_frame_is_not_reviewed_here(panel: FindingsPanel, document: Document) -> None:
+    document.put(_mask(frame=1))
+    assert _enabled(panel) == (False, True, False)
+    document.go_to(1)
+    assert _enabled(panel) == (True, True, True)
+
+
+def test_a_restored_mask_is_reviewed_when_its_document_is_shown(
+    panel: FindingsPanel, make_document: Callable[..., Document]
+) -> None:
+    restored = make_document()
+    restored.put(_mask(Review.ACCEPTED))
+    panel.set_document(restored)
+    assert _enabled(panel) == (True, True, True)
+    panel.set_document(None)
+    assert _enabled(panel) == (False, False, False)
+    restored.put(_mask())
+    assert _enabled(panel) == (False, False, False)
+
+
+def test_a_refused_proposal_can_be_taken_up_again(panel: FindingsPanel, document: Document) -> None:
+    _answer(document)
+    document.put(_mask(Review.REJECTED))
+    assert _enabled(panel) == (True, True, True)
 
 
 def test_choosing_a_finding_and_a_card_names_them(
