@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -115,7 +116,8 @@ class HistogramPanel(QWidget):
         # its 0.7 s are spent here, so that `build` finds it loaded; it ships no types
         import pyqtgraph  # type: ignore[import-untyped]  # noqa: F401
 
-        self._loaded.emit()
+        with suppress(RuntimeError):  # the window was closed meanwhile
+            self._loaded.emit()
 
     def _build(self) -> None:
         self.plot.build()

@@ -1,0 +1,84 @@
+"""Several images at once: order, doubles, closing while models could run, a missing file, a folder with junk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+import resources
+from viewer.app import App
+from viewer.document.document import Document
+
+WAIT_MS = 60_000
+
+pytestmark = pytest.mark.timeout(180)
+
+
+def write_pictures(folder: Path, count: int) -> list[Path]:
+    paths = [folder / f"{number:02}.png" for number in range(count)]
+    for number, path in enumerate(paths):
+        cv2.imwrite(str(path), np.full((64, 80), 10 * number, np.uint8))
+    return paths
+
+
+def names(app: App) -> list[str]:
+    return [document.info.name for document in app.workspace.documents]
+
+
+def test_a_folder_opens_in_order_with_the_first_shown_and_one_line_for_the_junk(
+    program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    write_pictures(folder, 5)
+    for number in range(3):
+        (folder / f"junk{number}.dcm").write_text("no image")
+    app: App = program(folder)
+    qtbot.waitUntil(lambda: len(app.workspace.documents) == 5 and bool(app.notices.lines), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "3 files" in " ".join(line.text for line in app.notices.lines), timeout=WAIT_MS)
+    assert names(app) == [f"{number:02}.png" for number in range(5)]
+    assert app.workspace.current is app.workspace.documents[0]
+    assert len([line for line in app.notices.lines if "opened" in line.text]) == 1
+
+
+def test_an_image_that_joins_the_list_does_not_touch_the_one_on_show(
+    program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first, *others = write_pictures(tmp_path, 3)
+    app: App = program(first)
+    qtbot.waitUntil(lambda: app.workspace.current is not None, timeout=WAIT_MS)
+    shown: list[Document | None] = []
+    app.workspace.current_changed.connect(shown.append)
+    app.opening.open([first, *others])
+    qtbot.waitUntil(lambda: len(app.workspace.documents) == 3, timeout=WAIT_MS)
+    assert shown == []
+
+
+def test_the_same_file_asked_for_twice_opens_once(program, qtbot: QtBot, tmp_path: Path) -> None:
+    first, second = write_pictures(tmp_path, 2)
+    app: App = program()
+    app.opening.open([first])
+    app.opening.open([first])
+    app.opening.open([second])
+    qtbot.waitUntil(lambda: len(app.workspace.documents) >= 2, timeout=WAIT_MS)
+    assert sorted(names(app)) == ["00.png", "01.png"]
+
+
+def test_closing_with_images_that_were_never_run_ends_cleanly(program, qtbot: QtBot) -> None:
+    app: App = program(*[resources.path("demo", f"{name}.dcm") for name in ("malignant", "benign", "normal")])
+    qtbot.waitUntil(lambda: len(app.workspace.documents) == 3, timeout=WAIT_MS)
+    app.window.close()
+    assert app.workspace.documents == ()
+    assert not app.jobs.running("run")
+
+
+def test_a_missing_file_leaves_the_page_of_the_empty_window(program, qtbot: QtBot, tmp_path: Path) -> None:
+    app: App = program(tmp_path / "gone.dcm")
+    qtbot.waitUntil(lambda: bool(app.notices.lines), timeout=WAIT_MS)
+    assert "gone.dcm" in app.notices.lines[0].text
+    assert app.welcome.isVisible()
+    assert not app.canvas.isVisible()
