@@ -63,7 +63,9 @@ class PyramidItem(ScreenItem):
     def forget(self) -> None:
         """Read again what is seen."""
         self._values = self._shown = None
-        self.update()
+        scene = self.scene()
+        if scene is not None:
+            scene.update()  # the corners tell what lies under the mouse
 
     def close(self) -> None:
         self._coalesce.stop()

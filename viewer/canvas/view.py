@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QThreadPool, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from viewer.canvas.gestures import Gestures
 from viewer.canvas.glass import NO_KEYS, GlassPane
 from viewer.canvas.picture import Picture
 from viewer.canvas.pyramid import NEAREST_ABOVE
+from viewer.canvas.stack_reader import StackReader, slow_to_turn
 from viewer.canvas.tiles import DirectReader, TileReader
 from viewer.canvas.tools import PanTool, ScrollTool, Tool, ToolKind, WindowTool, ZoomTool
 from viewer.document.annotations import Annotation, Review
@@ -49,6 +50,8 @@ class CanvasView(CameraView):
         self.brush = BrushSize()
         self.brush_target: Callable[[], Annotation | None] = self._newest
         self._painted = False
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
         self._tools: dict[ToolKind, Tool] = {
             ToolKind.WINDOW: WindowTool(self),
             ToolKind.PAN: PanTool(self),
@@ -70,13 +73,13 @@ class CanvasView(CameraView):
         return self.picture.document if self.picture else None
 
     def set_document(self, document: Document | None, reader: TileReader | None = None) -> None:
-        """Show a document, fitted, or nothing. reader: for sources too slow to be read while painting."""
+        """Show a document, fitted, or nothing. reader: instead of the one that suits it."""
         self._gestures.cancel()
         if self.picture is not None:
             self.picture.close()
             self.picture = None
         if document is not None:
-            pixels = reader or DirectReader(document.source)
+            pixels = reader or self._reader_of(document)
             self.picture = Picture(document, pixels, self.stage, self._failed.emit)
             self.picture.changed = self.viewport().update
             if not self._painted:
@@ -86,6 +89,11 @@ class CanvasView(CameraView):
             self._follow(self.camera.zoom)
         self.hover(None)
         self.viewport().update()
+
+    def _reader_of(self, document: Document) -> TileReader:
+        if slow_to_turn(document.info):
+            return StackReader(document.source, self._pool, first=document.frame)
+        return DirectReader(document.source)
 
     @property
     def tool(self) -> Tool:

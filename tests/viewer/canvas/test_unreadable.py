@@ -65,7 +65,9 @@ def test_a_frame_that_cannot_be_read_is_black_and_told_once(qtbot, canvas):
     assert told == ["Frame 2 of “broken.dcm” is damaged."]
 
 
-@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])  # 16 bits without a window: read for the automatic one
+@pytest.mark.parametrize(
+    "dtype", [np.uint8, np.uint16]
+)  # 16 bits without a window: read for the automatic one
 def test_a_document_that_opens_on_such_a_frame_is_shown_and_told(qtbot, canvas, dtype):
     told = told_by(canvas)
     canvas.set_document(broken(dtype=dtype, frame=1))
