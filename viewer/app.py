@@ -79,6 +79,7 @@ class App(QObject):
         self.workspace.current_changed.connect(self._show)
         self.opening.failed.connect(lambda text, key: self.notices.tell(text, key=key))
         self.opening.settled.connect(self._settle)
+        self.canvas.unreadable.connect(self.notices.tell)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.canvas.first_painted.connect(lambda: QTimer.singleShot(0, self.finish))
         self.window.closing.connect(self.close)
