@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
 from inference.images.source import Instance
 
 
 def different_patients(instances: Sequence[Instance]) -> bool:
     """True if any two images state something of the patient that differs; what is not stated differs from nothing."""
-    return any(_differ(one, other) for one, other in combinations(instances, 2))
-
-
-def _differ(one: Instance, other: Instance) -> bool:
-    pairs = (
-        (one.patient_id, other.patient_id),
-        (_plain(one.patient_name), _plain(other.patient_name)),
-        (one.birth_date, other.birth_date),
-        (one.sex, other.sex),
+    stated = (
+        {each.patient_id for each in instances},
+        {_plain(each.patient_name) for each in instances},
+        {each.birth_date for each in instances},
+        {each.sex for each in instances},
     )
-    return any(a and b and a != b for a, b in pairs)
+    return any(len(values - {""}) > 1 for values in stated)
 
 
 def _plain(name: str) -> str:

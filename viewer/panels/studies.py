@@ -3,43 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Self
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from inference.images.source import ImageInfo, Instance
 from viewer import icons, theme
 from viewer.panels.identity import different_patients
-from viewer.panels.parts import Elided, label, panel, tool
+from viewer.panels.open_list import OpenImage, OpenList
+from viewer.panels.parts import label, panel, tool
 from viewer.panels.path_list import PathList
 
-THUMB, ROW = 40, 56  # px
-WIDTH, NARROW = 200, 36
+__all__ = ["OpenImage", "StudiesPanel"]
 
-
-@dataclass(frozen=True, slots=True)
-class OpenImage:
-    """One entry of the list. detail: "US · 640×480"; stack: "3 frames" or ""; all for the screen only."""
-
-    title: str
-    detail: str
-    stack: str
-    tooltip: str
-    instance: Instance
-
-    @classmethod
-    def of(cls, info: ImageInfo, frames: str = "{n} frames") -> Self:
-        """frames: the words for a stack, in the interface language."""
-        size = f"{info.size.width}×{info.size.height}"
-        detail = f"{info.modality} · {size}" if info.modality else size
-        stack = frames.format(n=info.frames) if info.frames > 1 else ""
-        whole = " · ".join(part for part in (detail, stack, info.format) if part)
-        return cls(info.name, detail, stack, f"{info.path or info.name}\n{whole}", info.instance)
+WIDTH, NARROW = 200, 36  # px
 
 
 class StudiesPanel(QWidget):
@@ -52,7 +30,7 @@ class StudiesPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.open, self.recent = QListWidget(), PathList()
+        self.open, self.recent = OpenList(), PathList()
         self.open.setAccessibleName(self.tr("Open images"))
         self.recent.setAccessibleName(self.tr("Recent files"))
         self.mixed = label(self.tr("Images of different patients are open."), "warning", wrap=True)
@@ -71,19 +49,7 @@ class StudiesPanel(QWidget):
         self, images: Sequence[OpenImage], current: int, thumbnails: Sequence[QPixmap | None] = ()
     ) -> None:
         """current: index of the image on the canvas, −1 for none; thumbnails[i] belongs to images[i]."""
-        self.open.blockSignals(True)
-        self.open.clear()
-        for index, image in enumerate(images):
-            item = QListWidgetItem()
-            item.setSizeHint(QSize(0, ROW))
-            item.setToolTip(image.tooltip)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{image.title}, {image.detail}, {image.stack}")
-            self.open.addItem(item)
-            row = _Row(image, thumbnails[index] if index < len(thumbnails) else None, index == current)
-            row.close_button.clicked.connect(partial(self._close, index))
-            self.open.setItemWidget(item, row)
-        self.open.setCurrentRow(current)
-        self.open.blockSignals(False)
+        self.open.show_images(images, current, thumbnails)
         self.mixed.setVisible(different_patients([image.instance for image in images]))
 
     def show_recent(self, paths: Sequence[str]) -> None:
@@ -127,6 +93,7 @@ class StudiesPanel(QWidget):
 
     def _join_parts(self) -> None:
         self.open.currentRowChanged.connect(self._choose)
+        self.open.close_wanted.connect(self.close_wanted)
         self.recent.opened.connect(self.recent_chosen)
         self.fold.clicked.connect(self._toggle)
         self.recent_fold.clicked.connect(self._toggle_recent)
@@ -136,9 +103,6 @@ class StudiesPanel(QWidget):
     def _choose(self, row: int) -> None:
         if row >= 0:
             self.chosen.emit(row)
-
-    def _close(self, index: int, checked: bool = False) -> None:
-        self.close_wanted.emit(index)
 
     def _toggle(self) -> None:
         folded = not self.folded
@@ -155,44 +119,3 @@ class StudiesPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(NARROW if self.folded else WIDTH, 400)
-
-
-class _Row(QWidget):
-    """Thumbnail, name, details, close; a bar at the left of the one that is shown."""
-
-    def __init__(self, image: OpenImage, thumbnail: QPixmap | None, current: bool) -> None:
-        super().__init__()
-        picture = QLabel()
-        picture.setFixedSize(THUMB, THUMB)
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        edge = theme.ACCENT if current else theme.LINE
-        picture.setStyleSheet(f"background: {theme.CANVAS}; border: 1px solid {edge}; border-radius: 4px;")
-        picture.setPixmap(_fitted(thumbnail, self.devicePixelRatioF()))
-        title, detail = Elided(image.title, middle=True), Elided(image.detail, "quiet")
-        for words in (title, detail):
-            words.setToolTip(image.tooltip)
-        self.close_button = tool("x", self.tr("Close {name}").format(name=image.title))
-        text = QVBoxLayout()
-        text.setSpacing(0)
-        text.addStretch(1)
-        text.addWidget(title)
-        text.addWidget(detail)
-        if image.stack:
-            text.addWidget(Elided(image.stack, "quiet"))
-        text.addStretch(1)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(4, 4, 0, 4)
-        line.setSpacing(8)
-        line.addWidget(picture)
-        line.addLayout(text, 1)
-        line.addWidget(self.close_button)
-
-
-def _fitted(thumbnail: QPixmap | None, ratio: float) -> QPixmap:
-    if thumbnail is None or thumbnail.isNull():
-        return icons.pixmap("image", 20, theme.QUIET, ratio)
-    side = round((THUMB - 4) * ratio)
-    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    fitted = thumbnail.scaled(side, side, keep, smooth)
-    fitted.setDevicePixelRatio(ratio)
-    return fitted

@@ -1,16 +1,24 @@
 from __future__ import annotations
 
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from inference.cards import InputSpec, ModelCard, OutputSpec, Requirement
 from inference.geometry import Size
 from inference.images.source import Instance
 from tests.viewer.panels.panel_samples import image_info
+from viewer import theme
 from viewer.panels.card_view import CardView, metric_lines
 from viewer.panels.identity import different_patients
 from viewer.panels.studies import NARROW, WIDTH, OpenImage, StudiesPanel
@@ -31,6 +39,40 @@ ROE = Instance(patient_name="Roe^Ann", patient_id="1", sex="F")
 def test_patients_differ_only_by_what_both_images_state(other: Instance, differs: bool) -> None:
     assert different_patients([ROE, other]) is differs
     assert different_patients([other, Instance(), ROE]) is differs
+
+
+def _differ_by_pairs(instances: list[Instance]) -> bool:
+    """The definition, pair by pair: something both images state is not the same."""
+    told = ("patient_id", "patient_name", "birth_date", "sex")
+    pairs = itertools.combinations(instances, 2)
+    return any(
+        getattr(a, name) and getattr(b, name) and getattr(a, name) != getattr(b, name)
+        for a, b in pairs
+        for name in told
+    )
+
+
+FIELD = st.sampled_from(["", "A", "B"])
+
+
+@given(st.lists(st.builds(Instance, FIELD, FIELD, FIELD, FIELD), max_size=5))
+def test_patients_differ_as_their_pairs_do(instances: list[Instance]) -> None:
+    assert different_patients(instances) is _differ_by_pairs(instances)
+
+
+def _cpu_s(work: Callable[[], object]) -> float:
+    """The best of five, in seconds of this process's own time: another's load is not counted."""
+    times = []
+    for _ in range(5):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def test_a_thousand_patients_are_compared_at_once() -> None:
+    instances = [ROE] * 1000  # half a million pairs
+    assert _cpu_s(lambda: different_patients(instances)) <= 0.05
 
 
 @pytest.fixture
@@ -69,6 +111,91 @@ def test_showing_the_list_again_chooses_nothing(panel: StudiesPanel, qtbot: QtBo
     with qtbot.assertNotEmitted(panel.chosen):
         panel.show_open([_image(name="a"), _image(name="b")], 1)
         panel.show_open([_image(name="b")], 0)
+
+
+def _rows(panel: StudiesPanel) -> list[QWidget]:
+    return [panel.open.itemWidget(panel.open.item(row)) for row in range(panel.open.count())]
+
+
+def _titles(panel: StudiesPanel) -> list[str]:
+    return [row.findChildren(QLabel)[1].text() for row in _rows(panel)]
+
+
+def _marked(panel: StudiesPanel) -> list[int]:
+    """Rows whose picture has an edge in the accent colour, read off the screen."""
+    return [n for n, row in enumerate(_rows(panel)) if _edge(row) == theme.ACCENT.upper()]
+
+
+def _edge(row: QWidget) -> str:
+    picture = row.findChildren(QLabel)[0].grab().toImage()
+    return picture.pixelColor(picture.width() // 2, 0).name().upper()
+
+
+def test_another_current_image_moves_only_the_mark(panel: StudiesPanel) -> None:
+    images = [_image(name=name) for name in "abc"]
+    panel.show_open(images, 0)
+    before = _rows(panel)
+    assert _marked(panel) == [0]
+    panel.show_open([_image(name=name) for name in "abc"], 2)
+    assert _rows(panel) == before
+    assert (_marked(panel), panel.open.currentRow()) == ([2], 2)
+    assert [item.row() for item in panel.open.selectedIndexes()] == [2]
+    panel.show_open(images, -1)
+    assert (_marked(panel), panel.open.currentRow()) == ([], -1)
+
+
+@pytest.mark.parametrize("after", ["bc", "ac", "ab", "abcd", "xabc", "abxc", "cab", "", "axc", "aabc"])
+def test_the_list_follows_what_opens_and_closes(panel: StudiesPanel, qtbot: QtBot, after: str) -> None:
+    panel.show_open([_image(name=name) for name in "abc"], 1)
+    with qtbot.assertNotEmitted(panel.chosen):
+        panel.show_open([_image(name=name) for name in after], len(after) - 1)
+    assert _titles(panel) == list(after)
+    assert _marked(panel) == ([len(after) - 1] if after else [])
+    assert panel.open.currentRow() == len(after) - 1
+    closed: list[int] = []
+    panel.close_wanted.connect(closed.append)
+    for row in _rows(panel):
+        qtbot.mouseClick(row.findChild(QAbstractButton), Qt.MouseButton.LeftButton)
+    assert closed == list(range(len(after)))
+
+
+def test_the_rows_before_and_after_a_closed_image_stay(panel: StudiesPanel) -> None:
+    panel.show_open([_image(name=name) for name in "abcd"], 0)
+    a, _, c, d = _rows(panel)
+    panel.show_open([_image(name=name) for name in "acd"], 0)
+    assert _rows(panel) == [a, c, d]
+
+
+def test_an_image_may_go_while_its_button_is_pressed(panel: StudiesPanel, qtbot: QtBot) -> None:
+    images = [_image(name=name) for name in "ab"]
+    panel.show_open(images, 0)
+    panel.close_wanted.connect(lambda index: panel.show_open(images[:index] + images[index + 1 :], 0))
+    for _ in images:
+        qtbot.mouseClick(_rows(panel)[0].findChild(QAbstractButton), Qt.MouseButton.LeftButton)
+        images.pop(0)
+        qtbot.wait(1)
+        assert _titles(panel) == [image.title for image in images]
+
+
+def test_a_thumbnail_comes_into_its_row(panel: StudiesPanel) -> None:
+    images = [_image(name=name) for name in "ab"]
+    panel.show_open(images, 0, [None, QPixmap()])
+    before = _rows(panel)
+    red = QPixmap(64, 64)
+    red.fill(QColor("#FF0000"))
+    panel.show_open(images, 0, [None, red])
+    assert _rows(panel) == before
+    middles = [row.findChildren(QLabel)[0].grab().toImage().pixelColor(20, 20).name() for row in before]
+    assert middles[0] != "#ff0000"
+    assert middles[1] == "#ff0000"
+
+
+def test_two_hundred_unchanged_rows_cost_nothing_to_speak_of(panel: StudiesPanel) -> None:
+    images = [_image(name=f"{n}.dcm", instance=ROE) for n in range(200)]
+    pictures = [QPixmap(64, 64) for _ in images]
+    panel.show_open(images, 0, pictures)
+    turn = itertools.cycle((1, 0))
+    assert _cpu_s(lambda: panel.show_open([replace(i) for i in images], next(turn), pictures)) <= 0.010
 
 
 def test_mixed_patients_are_told_loudly(panel: StudiesPanel) -> None:
