@@ -24,6 +24,7 @@ class FindingList(QWidget):
         self.tree.setColumnCount(3)
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
+        self.tree.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click shows the place and leaves the keys
         self.tree.setAccessibleName(self.tr("Findings"))
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.setFixedHeight(HEAD + ROWS_SHOWN * ROW + 2)

@@ -44,7 +44,6 @@ class NoticeLine(QWidget):
         line.setSpacing(8)
         for part, stretch in ((picture, 0), (sentence, 1), (self.details, 0), (self.close_button, 0)):
             line.addWidget(part, stretch, Qt.AlignmentFlag.AlignVCenter)
-        self._keep_off_the_keyboard()
 
     def _details(self) -> QPushButton:
         tip = self.tr("Copy {id} to the clipboard").format(id=self.log_id)
@@ -57,11 +56,6 @@ class NoticeLine(QWidget):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.log_id)
         self.details.setText(self.tr("Copied"))
-
-    def _keep_off_the_keyboard(self) -> None:
-        """Reachable by Tab, but a click does not move the focus away from the image."""
-        for part in (self.details, self.close_button):
-            part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 class Notices(QWidget):

@@ -1,4 +1,8 @@
-"""Small pieces that every panel uses: labels by role, buttons with words, a label that shortens itself."""
+"""Small pieces that every panel uses: labels by role, buttons with words, a label that shortens itself.
+
+Buttons and choices are reached by Tab; a click does not move the keyboard away from the image, so that Space after
+it does not press them again.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +49,7 @@ def tool(name: str, words: str, key: str = "") -> QToolButton:
     made.setToolTip(with_key(words, key))
     made.setAccessibleName(words)
     made.setFixedSize(theme.HIT, theme.HIT)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made
 
 
@@ -57,6 +62,7 @@ def button(text: str, name: str = "", *, tip: str = "", key: str = "") -> QPushB
     made.setToolTip(with_key(tip or text, key))
     made.setAccessibleName(text)
     made.setAutoDefault(False)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made
 
 
@@ -156,6 +162,10 @@ class Lines(QLabel):
 class Check(QCheckBox):
     """A check box whose box is seen on dark ground."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -180,6 +190,10 @@ class Check(QCheckBox):
 
 class Choice(QComboBox):
     """A list to choose from, with its chevron."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

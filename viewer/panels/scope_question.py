@@ -34,7 +34,6 @@ class ScopeQuestion(QWidget):
         words = {"BREAST": self.tr("Breast"), "THYROID": self.tr("Thyroid"), "OTHER": self.tr("Other")}
         self.buttons = {answer: button(words[answer]) for answer in ANSWERS}
         for answer, choice in self.buttons.items():
-            choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             choice.clicked.connect(partial(self._answer, answer))
             line.addWidget(choice)
         self.hide()

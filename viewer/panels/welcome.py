@@ -104,7 +104,7 @@ class _Way(QAbstractButton):
         super().__init__()
         self._icon, self._word, self._below, self._dashed, self._marked = icon, word, below, dashed, False
         self.setFixedSize(WAY)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(word)
         self.setAccessibleDescription(below)

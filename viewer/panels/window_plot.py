@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -42,6 +42,7 @@ class PlotHolder(QWidget):
         import pyqtgraph as pg  # type: ignore[import-untyped]  # it ships none
 
         self._plot = pg.PlotWidget(background=theme.PANEL)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it has no keys of its own
         self._plot.setMenuEnabled(False)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
