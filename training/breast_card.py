@@ -13,11 +13,12 @@ from torch import Tensor
 
 from training.breast_fuse import HELD_OUT, load_classifier, load_segmenter, width_of
 from training.cards import Card, halved, sample_picture, write_model
-from training.checkpoint import read_tensors
+from training.checkpoint import read_tensors, write_bytes
 from training.data import CLASSES
 from training.metrics import best_temperature, macro_auc, temper, threshold_for_sensitivity
-from training.operating import choose_rule, on_picture
+from training.operating import DICE_LOSS, FindingRule, all_rules, choose_rule, on_picture, trade_off
 from training.parts import WEIGHTS, development_cases, prepare
+from training.report import table
 
 SENSITIVITY = 0.90  # of malignant, held out: a missed cancer costs more than a biopsy
 MALIGNANT = CLASSES.index("malignant")
@@ -41,6 +42,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--models", type=Path, required=True, help="folder of models, such as resources/models"
     )
+    parser.add_argument("--trade-off", type=Path, required=True, help="Markdown of A1's held-out trade-off")
     parser.add_argument("--threads", type=int, default=0)
 
 
@@ -50,9 +52,10 @@ def run(args: argparse.Namespace) -> None:
     cases = development_cases(args.data)
     tensors, _ = read_tensors(args.fuse / HELD_OUT)
     labels = np.array([case.class_index for case in cases], dtype=np.int64)
-    rule = choose_rule(
-        on_picture(case, box) for case, box in zip(cases, tensors["maps"].numpy(), strict=True)
-    )
+    maps = tensors["maps"].numpy()
+    rules = all_rules(on_picture(case, box) for case, box in zip(cases, maps, strict=True))
+    rule = choose_rule(rules)
+    write_bytes(args.trade_off, curve(rules, rule).encode())
     print(f"A1 held out: {rule}")  # noqa: T201 – the command's own voice
     seg = write_model(args.models / "breast-us-seg", seg_card(args, rule_output(rule)), *seg_parts(args.seg))
     vector = class_output(labels, tensors["classes"].numpy(), "A2")
@@ -62,7 +65,33 @@ def run(args: argparse.Namespace) -> None:
     write_model(args.models / "breast-us-fused", fused_card(args, fused, needs), *fused_parts(args.fuse))
 
 
-def rule_output(rule: Any) -> dict[str, Any]:
+def curve(rules: list[FindingRule], chosen: FindingRule) -> str:
+    """A1's held-out trade-off as Markdown."""
+    rows = [
+        [
+            f"{rule.threshold:g}", f"{100 * rule.min_area_fraction:g} %", f"{rule.min_peak:g}", f"{rule.dice:.3f}",
+            f"{rule.false_lesions:.3f}", "chosen" if rule == chosen else "",
+        ]
+        for rule in sorted({*thinned(trade_off(rules)), chosen}, key=lambda rule: rule.false_lesions)
+    ]  # fmt: skip
+    head = ["threshold", "least area", "least peak", "Dice on lesions", "normals marked", ""]
+    return (
+        "A1's operating points, held out on train + validation by grouped folds; only points that no other beats. "
+        f"Chosen: the\nfewest false lesions with a Dice at most {DICE_LOSS} below the best.\n\n"
+        + table(head, rows)
+    )
+
+
+def thinned(front: list[FindingRule], *, step: float = 0.03) -> list[FindingRule]:
+    """Points that lie at least `step` of false lesions apart, the ends included."""
+    kept = front[:1]
+    for rule in front[1:]:
+        if rule.false_lesions - kept[-1].false_lesions >= step or rule is front[-1]:
+            kept.append(rule)
+    return kept
+
+
+def rule_output(rule: FindingRule) -> dict[str, Any]:
     """A1's [output]."""
     return {
         "classes": ["lesion"], "layer": "lesion", "threshold": rule.threshold, "min_peak": rule.min_peak,

@@ -41,6 +41,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, required=True, help="path of the results without ending: .md, .json"
     )
+    parser.add_argument("--trade-off", type=Path, required=True, help="what breast-card wrote")
     parser.add_argument("--threads", type=int, default=0)
 
 
@@ -80,7 +81,7 @@ def run(args: argparse.Namespace) -> None:
     }
     against = compare(said)
     write_bytes(args.out.with_suffix(".json"), json.dumps(figures | against, indent=1).encode())
-    text = markdown(figures, against, len(cases))
+    text = markdown(figures, against, len(cases)) + "\n" + args.trade_off.read_text("utf-8")
     write_bytes(args.out.with_suffix(".md"), text.encode())
     for model, values in figures.items():
         add_evaluation(args.models / model, values, len(cases))

@@ -29,6 +29,7 @@ def chain(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     fuse = ["--data", str(indexed), *sizes, *runs, "--out", str(root / "fuse"), "--max-epochs", "5"]
     assert main(["breast-fuse", *fuse]) == 0
     models = ["--data", str(indexed), "--models", str(root / "models"), "--threads", "1"]
+    models += ["--trade-off", str(root / "curve.md")]
     assert main(["breast-card", *models, *runs, f"--fuse={root / 'fuse'}", "--size", "32"]) == 0
     assert main(["breast-evaluate", *models, "--out", str(root / "figures")]) == 0
     return root
@@ -67,6 +68,7 @@ def test_figures_are_in_the_table_and_in_the_card(chain: Path) -> None:
     card = tomllib.loads((chain / "models" / "breast-us-class" / "card.toml").read_text())
     assert card["evaluation"]["n"] == 6
     assert card["evaluation"]["accuracy"] == pytest.approx(figures["breast-us-class"]["accuracy"], abs=1e-4)
+    assert "chosen" in (chain / "figures.md").read_text()
     assert "malignant sensitivity" in (chain / "figures.md").read_text()
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from inference.findings import find_lesions
 from training.metrics import dice
-from training.operating import regions_of
+from training.operating import FindingRule, choose_rule, regions_of, trade_off
 
 
 @pytest.mark.parametrize("threshold", [0.3, 0.6])
@@ -20,3 +20,17 @@ def test_choosing_uses_the_same_rule_as_finding(threshold: float, area: float, p
     value, marked = regions_of(prob, truth, threshold=threshold).judge(area, peak)
     assert value == pytest.approx(dice(found, truth))
     assert marked == bool(found.any())
+
+
+def _rule(dice: float, false_lesions: float) -> FindingRule:
+    return FindingRule(threshold=0.5, min_area_fraction=0, min_peak=0, dice=dice, false_lesions=false_lesions)
+
+
+def test_a_little_dice_is_given_for_fewer_false_lesions() -> None:
+    rules = [_rule(0.75, 0.6), _rule(0.73, 0.3), _rule(0.725, 0.3), _rule(0.70, 0.1)]
+    assert choose_rule(rules) == rules[1]  # 0.70 would cost more than 0.03
+
+
+def test_trade_off_keeps_what_no_other_rule_beats() -> None:
+    rules = [_rule(0.75, 0.6), _rule(0.60, 0.3), _rule(0.73, 0.3), _rule(0.70, 0.1), _rule(0.74, 0.8)]
+    assert trade_off(rules) == [rules[3], rules[2], rules[0]]
