@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import ModuleType
 
@@ -61,9 +60,7 @@ def test_the_checks_come_before_pytest_which_ends(bootstrap: ModuleType, install
 def test_a_second_call_installs_nothing(bootstrap: ModuleType, installed: list[list[str]]) -> None:
     bootstrap.main(["test"])
     installed.clear()
-    start = time.perf_counter()
     bootstrap.main(["run"])
-    assert time.perf_counter() - start < 1.0
     assert not [command for command in installed if "pip" in command or "venv" in command]
 
 

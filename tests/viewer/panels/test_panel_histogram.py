@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -59,16 +58,6 @@ def test_a_float_image_with_gaps_is_counted() -> None:
     found = grey_histogram(values, GreyScale())
     assert found.counts.sum() == 3
     assert (found.counts[0], found.counts[BINS // 4], found.counts[-1]) == (1, 1, 1)
-
-
-def test_a_small_level_takes_few_milliseconds() -> None:
-    values = np.random.default_rng(0).integers(0, 4096, (512, 512)).astype(np.uint16)
-    best = 1.0
-    for _ in range(9):
-        start = time.perf_counter()
-        grey_histogram(values, GreyScale())
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.02  # 5 ms is the aim; four times that leaves room for a busy machine
 
 
 def test_the_level_that_is_read_is_small() -> None:

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import itertools
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,21 +56,6 @@ FIELD = st.sampled_from(["", "A", "B"])
 @given(st.lists(st.builds(Instance, FIELD, FIELD, FIELD, FIELD), max_size=5))
 def test_patients_differ_as_their_pairs_do(instances: list[Instance]) -> None:
     assert different_patients(instances) is _differ_by_pairs(instances)
-
-
-def _cpu_s(work: Callable[[], object]) -> float:
-    """The best of five, in seconds of this process's own time: another's load is not counted."""
-    times = []
-    for _ in range(5):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return min(times)
-
-
-def test_a_thousand_patients_are_compared_at_once() -> None:
-    instances = [ROE] * 1000  # half a million pairs
-    assert _cpu_s(lambda: different_patients(instances)) <= 0.05
 
 
 @pytest.fixture
@@ -190,12 +173,13 @@ def test_a_thumbnail_comes_into_its_row(panel: StudiesPanel) -> None:
     assert middles[1] == "#ff0000"
 
 
-def test_two_hundred_unchanged_rows_cost_nothing_to_speak_of(panel: StudiesPanel) -> None:
-    images = [_image(name=f"{n}.dcm", instance=ROE) for n in range(200)]
+def test_unchanged_rows_are_kept(panel: StudiesPanel) -> None:
+    images = [_image(name=f"{n}.dcm", instance=ROE) for n in range(20)]
     pictures = [QPixmap(64, 64) for _ in images]
     panel.show_open(images, 0, pictures)
-    turn = itertools.cycle((1, 0))
-    assert _cpu_s(lambda: panel.show_open([replace(i) for i in images], next(turn), pictures)) <= 0.010
+    rows = [panel.open.itemWidget(panel.open.item(n)) for n in range(20)]
+    panel.show_open([replace(image) for image in images], 1, pictures)
+    assert [panel.open.itemWidget(panel.open.item(n)) for n in range(20)] == rows
 
 
 def test_mixed_patients_are_told_loudly(panel: StudiesPanel) -> None:
