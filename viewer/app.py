@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMenu
 
 from inference import PRODUCT
@@ -80,6 +80,7 @@ class App(QObject):
         self.opening.failed.connect(lambda text, key: self.notices.tell(text, key=key))
         self.opening.settled.connect(self._settle)
         self.canvas.unreadable.connect(self.notices.tell)
+        self.canvas.menu_requested.connect(self._show_menu)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.canvas.first_painted.connect(lambda: QTimer.singleShot(0, self.finish))
         self.window.closing.connect(self.close)
@@ -100,6 +101,10 @@ class App(QObject):
             self.window.show_canvas(False)
             self.window.show_panels(False)
         self.finish()
+
+    def _show_menu(self, at: QPoint) -> None:
+        """A short right click: the whole menu, where the hand is. at: on the screen."""
+        self.window.menu.popup(at)
 
     def _fill_recent(self) -> None:
         self.recent_menu.clear()

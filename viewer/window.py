@@ -122,7 +122,8 @@ class Window(QMainWindow):
     def set_actions(self, actions: Mapping[str, QAction], recent: QMenu) -> None:
         """The bar, the menus behind its first button, and every key."""
         self.addActions(list(actions.values()))
-        self.addToolBar(_bar(actions, _menu(self, actions, recent)))
+        self.menu = _menu(self, actions, recent)
+        self.addToolBar(_bar(actions, self.menu))
 
     # Qt --------------------------------------------------------------------------------------------------
 
