@@ -5,8 +5,7 @@
 Compared are stored values of the middle frame (grey, palette indices) or RGB (colour); then, as a check of the whole
 grey pipeline, the 8-bit picture of the file's first window against `dcmj2pnm +Wi 1`. Lossless must be equal, lossy
 within 2 levels of luma; every other difference needs an explanation below, or the exit code is 1.
-Needs Debian's dcmtk. GDCM is read from the folder of `pip install --target FOLDER python-gdcm`: it is no part of the
-program, and pydicom would load it if it were in the environment.
+Needs Debian's dcmtk, and GDCM in a folder of its own (`pip install --target FOLDER python-gdcm`): pydicom would load it.
 """
 
 from __future__ import annotations
