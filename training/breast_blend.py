@@ -55,7 +55,7 @@ def _write(args: argparse.Namespace, part: str, share: float) -> Path:
     first, _ = read_tensors(args.first / part / WEIGHTS)
     second, _ = read_tensors(args.second / part / WEIGHTS)
     path: Path = args.out / part / WEIGHTS
-    write_tensors(path, blend(first, second, share), {"share": share})
+    write_tensors(path, blend(first, second, share), {"share": share, "size": args.size})
     return path
 
 

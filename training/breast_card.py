@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from training.breast_fuse import HELD_OUT, load_classifier, load_segmenter, width_of
+from training.breast_fuse import HELD_OUT, check_size, load_classifier, load_segmenter, width_of
 from training.cards import Card, halved, sample_picture, write_model
 from training.checkpoint import read_tensors, write_bytes
 from training.data import CLASSES
@@ -49,6 +49,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Write the three models. The test split is not opened."""
     prepare(args)
+    for part in (args.seg, args.cls, args.fuse):
+        check_size(part / "final" / WEIGHTS, args.size)
     cases = development_cases(args.data)
     tensors, _ = read_tensors(args.fuse / HELD_OUT)
     labels = np.array([case.class_index for case in cases], dtype=np.int64)
@@ -156,7 +158,13 @@ def fused_card(args: argparse.Namespace, output: dict[str, Any], needs: list[dic
     """A3's card; it covers the weights of A1 and A2."""
     card = _card(args, network="breast-fusion", output=output)
     title = "Breast ultrasound type, fused with the lesion map"
-    return card | {"id": "breast-us-fused", "title": title, "requires": needs, "network_args": {}}
+    form = {"output": output_form(args.fuse)}
+    return card | {"id": "breast-us-fused", "title": title, "requires": needs, "network_args": form}
+
+
+def output_form(folder: Path) -> str:
+    """Whether A3 was trained as "factorised" or "softmax": it must run as it was trained."""
+    return str(read_tensors(folder / "final" / WEIGHTS)[1]["output"])
 
 
 def seg_parts(folder: Path) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
@@ -182,7 +190,7 @@ def fused_parts(folder: Path) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     from inference.networks.breast import BreastFusion
     from training.checkpoint import load_matching
 
-    model = BreastFusion().eval()
+    model = BreastFusion(output=output_form(folder)).eval()
     load_matching(model, folder / "final" / WEIGHTS)
     weights = halved(model)
     lesion, vector = sample_picture()[:, :1], torch.tensor([[0.2, 0.5, 0.3]])

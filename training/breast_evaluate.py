@@ -124,10 +124,13 @@ def class_figures(card: ModelCard, raw: NDArray[np.float64], said: Answers) -> d
     """Accuracy of the likeliest class, macro-AUC, and malignant against the rest at the operating point."""
     labels = said.data.labels
     positive = labels == MALIGNANT
-    named = temper(raw, card.output.temperature)[:, MALIGNANT] >= (card.output.operating_point or 0.5)
+    shown = temper(raw, card.output.temperature)
+    named = shown[:, MALIGNANT] >= (card.output.operating_point or 0.5)
     right = raw.argmax(axis=1) == labels
+    decided = np.where(named, MALIGNANT, shown[:, :MALIGNANT].argmax(axis=1)) == labels
     return {
         "accuracy": bootstrap(lambda c: float(right[c].mean()), said.groups),
+        "decision_accuracy": bootstrap(lambda c: float(decided[c].mean()), said.groups),
         "macro_auc": bootstrap(lambda c: macro_auc(labels[c], raw[c]), said.groups),
         "malignant_sensitivity": bootstrap(lambda c: rate(named[c], positive[c]), said.groups),
         "malignant_specificity": bootstrap(lambda c: rate(~named[c], ~positive[c]), said.groups),
@@ -156,7 +159,10 @@ def markdown(figures: dict[str, dict[str, Value]], against: dict[str, Any], coun
     return (
         f"# Method A on the BUSI test split ({count} pictures)\n\n"
         "Written by `python -m training breast-evaluate`. Value [95 % bootstrap interval by near-duplicate group, "
-        "2000 draws].\nMasks are compared on each picture's own pixels; the operating points come from the cards.\n\n"
+        "2000 draws].\n"
+        "Masks are compared on each picture's own pixels; the operating points come from the cards.\n"
+        "Accuracy: the likeliest class; decision accuracy: malignant from the operating point on, else the likelier "
+        "of the others.\n\n"
         + table(["model", "figure", "value"], rows)
         + f"\nA3 − A2 accuracy: {difference}. Repaired by A3: {', '.join(against['repaired']) or 'none'}. "
         f"Broken by A3: {', '.join(against['broken']) or 'none'}.\n"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import adaptive_avg_pool2d, affine_grid, grid_sample
 
+from inference.errors import ModelError
 from inference.networks.breast import BreastClassifier, BreastFusion, BreastUNet
 from training.augment import draw
 from training.breast_class import DROPOUT, predict_classes
@@ -53,6 +54,13 @@ def attends(weights: dict[str, Tensor]) -> bool:
     return "body.skip_attention.0.spatial.conv.weight" in weights
 
 
+def check_size(path: Path, size: int) -> None:
+    """Raises ModelError if the weights say that they were trained at another size."""
+    trained = read_tensors(path)[1].get("size", size)
+    if trained != size:
+        raise ModelError(f"'{path}' was trained at size {trained}, not {size}.")
+
+
 def load_segmenter(path: Path) -> BreastUNet:
     """A1 in the size of its weights file."""
     weights, _ = read_tensors(path)
@@ -72,12 +80,14 @@ def load_classifier(path: Path) -> BreastClassifier:
 
 
 def held_out(data_folder: Path, seg: Path, cls: Path, *, size: int, folds: int) -> HeldOut:
-    """Each fold's models on that fold's held-out cases."""
+    """Each fold's models on that fold's held-out cases. Raises ModelError if they were trained at another size."""
     cases = development_cases(data_folder)
     data = load(cases, size)
     maps = np.zeros((len(cases), size, size), dtype=np.float32)
     classes = np.zeros((len(cases), 3))
     for index, held in enumerate(grouped_folds(cases, folds=folds)):
+        for run in (seg, cls):
+            check_size(run / f"fold{index}" / WEIGHTS, size)
         maps[held] = predict_maps(load_segmenter(seg / f"fold{index}" / WEIGHTS), data.take(held))
         classes[held] = predict_classes(load_classifier(cls / f"fold{index}" / WEIGHTS), data.take(held))
     return HeldOut(tuple(cases), maps, classes)
@@ -159,7 +169,8 @@ def run(args: argparse.Namespace) -> None:
     everything = np.arange(len(held.cases), dtype=np.int64)
     fused = cross_fused(held, plan, output=args.output)
     model = train_fusion(held, everything, plan, output=args.output, folder=args.out / "final")
-    write_tensors(args.out / "final" / WEIGHTS, model.state_dict())
+    kept = {"output": args.output, "size": args.size, "folds": args.folds}
+    write_tensors(args.out / "final" / WEIGHTS, model.state_dict(), kept)
     tensors = {"maps": torch.from_numpy(held.maps), "classes": torch.from_numpy(held.classes)}
     names = [case.name for case in held.cases]
     write_tensors(args.out / HELD_OUT, tensors | {"fused": torch.from_numpy(fused)}, {"cases": names})

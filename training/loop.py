@@ -94,7 +94,8 @@ class Run:
         self.model.train()
         losses = [self._step(batch, generator, len(batches)) for batch in batches if len(batch) > 1]
         self.state.epoch += 1
-        figures = {"epoch": float(self.state.epoch), "lr": self.state.lr, "loss": sum(losses) / len(losses)}
+        loss = self.spread.mean(sum(losses) / len(losses))
+        figures = {"epoch": float(self.state.epoch), "lr": self.state.lr, "loss": loss}
         self._wait_for_plateau(figures["loss"])
         self.state.history.append(figures | self._figures())
 

@@ -119,7 +119,9 @@ def _train(
     state = fit_with_bar(run, part.name, plan)
     if spread.leads:
         write_curves(state.history, folder)
-        write_tensors(folder / WEIGHTS, model.state_dict(), {"epoch": state.epoch})
+        write_tensors(
+            folder / WEIGHTS, model.state_dict(), {"epoch": state.epoch, "size": data.images.shape[1]}
+        )
         (folder / "state.safetensors").unlink()
 
 

@@ -24,8 +24,7 @@ class Spread:
         world = int(os.environ.get("WORLD_SIZE", "1"))
         if world == 1:
             return cls()
-        backend = "nccl" if torch.cuda.is_available() else "gloo"
-        torch.distributed.init_process_group(backend)
+        torch.distributed.init_process_group("gloo")  # the recipes keep their models on the CPU
         return cls(torch.distributed.get_rank(), world)
 
     @property
@@ -35,6 +34,14 @@ class Spread:
     def wrap(self, model: nn.Module) -> nn.Module:
         """The model as called in training: gradients are averaged over the peers."""
         return DistributedDataParallel(model) if self.world > 1 else model
+
+    def mean(self, value: float) -> float:
+        """The mean of a figure over the peers: all see the same plateau."""
+        if self.world == 1:
+            return value
+        total = torch.tensor([value], dtype=torch.float64)
+        torch.distributed.all_reduce(total)
+        return float(total) / self.world
 
     def share(self, order: Tensor) -> Tensor:
         """This process's part of an epoch's order; equal lengths: no peer waits."""
