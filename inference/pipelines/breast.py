@@ -205,7 +205,9 @@ def _class_answer(
 ) -> Answer:
     lesion = named != model.card.output.classes[0]
     state = State.FINDINGS if lesion else State.NO_FINDING
-    return Answer(state, int(lesion), scores, named, layers, _boxes(look), _warnings(look))
+    output = model.card.output
+    rule = {"positive": output.positive, "operating_point": output.operating_point}
+    return Answer(state, int(lesion), scores, named, layers, _boxes(look), _warnings(look), rule)
 
 
 def _boxes(look: Look) -> tuple[Box, ...]:
