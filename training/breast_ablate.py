@@ -54,6 +54,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seg-epochs", type=int, default=15)
     parser.add_argument("--class-epochs", type=int, default=10)
     parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--finished", action="store_true", help="train nothing, compare what is there")
     parser.add_argument("--threads", type=int, default=0)
 
 
@@ -98,11 +99,17 @@ def seg_section(args: argparse.Namespace) -> str:
     outcomes = []
     for name, words in SEG.items():
         folder = args.work / ("seg-" + "-".join(name.split()))
+        if args.finished and not _finished(folder, args.folds):
+            continue
         _train(breast_seg.run, breast_seg.add_options, [*_shared(args, folder, args.seg_epochs), *words])
         outcomes.append(_seg_outcome(name, folder, args))
     return "## A1: Dice on lesion pictures (threshold 0.5, no minimum size)\n\n" + _against_first(
         outcomes, args
     )
+
+
+def _finished(folder: Path, folds: int) -> bool:
+    return all((folder / f"fold{index}" / WEIGHTS).is_file() for index in range(folds))
 
 
 def _seg_outcome(name: str, folder: Path, args: argparse.Namespace) -> Outcome:
@@ -127,6 +134,8 @@ def class_section(args: argparse.Namespace) -> str:
     outcomes = []
     for name, words in {"from A1's weights": ["--init", str(seg)], "from random weights": []}.items():
         folder = args.work / ("class-init" if words else "class-scratch")
+        if args.finished and not _finished(folder, args.folds):
+            continue
         shared = _shared(args, folder, args.class_epochs)
         _train(breast_class.run, breast_class.add_options, [*shared, *words])
         outcomes.append(_class_outcome(name, folder, args))
@@ -171,6 +180,8 @@ def _repairs(held: HeldOut, alone: Outcome, fused: Outcome) -> str:
 
 
 def _against_first(outcomes: list[Outcome], args: argparse.Namespace) -> str:
+    if len(outcomes) < 2:
+        return "Not run to its end.\n"
     groups = [case.group for case in development_cases(args.data)]
     base = outcomes[0]
     rows = [[base.name, f"{np.nanmean(base.first):.3f}", "–", base.note]]

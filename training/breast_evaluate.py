@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, required=True, help="path of the results without ending: .md, .json"
     )
     parser.add_argument("--trade-off", type=Path, required=True, help="what breast-card wrote")
+    parser.add_argument("--draws", type=int, default=2000, help="of the bootstrap")
     parser.add_argument("--threads", type=int, default=0)
 
 
@@ -53,6 +54,7 @@ class Answers:
     maps: NDArray[np.float32]
     classes: NDArray[np.float64]
     fused: NDArray[np.float64]
+    draws: int = 2000
 
     @property
     def groups(self) -> list[str]:
@@ -73,7 +75,7 @@ def run(args: argparse.Namespace) -> None:
         part: read_card(args.models / f"breast-us-{part}" / "card.toml") for part in ("seg", "class", "fused")
     }
     cases = [case for case in read_cases(args.data) if case.split == "test"]
-    said = answer(cards, cases)
+    said = replace(answer(cards, cases), draws=args.draws)
     figures = {
         "breast-us-seg": seg_figures(cards["seg"], said),
         "breast-us-class": class_figures(cards["class"], said.classes, said),
@@ -81,7 +83,11 @@ def run(args: argparse.Namespace) -> None:
     }
     against = compare(said)
     write_bytes(args.out.with_suffix(".json"), json.dumps(figures | against, indent=1).encode())
-    text = markdown(figures, against, len(cases)) + "\n" + args.trade_off.read_text("utf-8")
+    text = (
+        markdown(figures, against, count=len(cases), draws=args.draws)
+        + "\n"
+        + args.trade_off.read_text("utf-8")
+    )
     write_bytes(args.out.with_suffix(".md"), text.encode())
     for model, values in figures.items():
         add_evaluation(args.models / model, values, len(cases))
@@ -113,10 +119,12 @@ def seg_figures(card: ModelCard, said: Answers) -> dict[str, Value]:
     overlap = np.array([dice(f, t) for f, t in zip(found, truth, strict=True)])
     union = np.array([iou(f, t) for f, t in zip(found, truth, strict=True)])
     return {
-        "dice": bootstrap(lambda c: float(overlap[c][lesion[c]].mean()), said.groups),
-        "iou": bootstrap(lambda c: float(union[c][lesion[c]].mean()), said.groups),
-        "lesions_touched": bootstrap(lambda c: rate(overlap[c] > 0, lesion[c]), said.groups),
-        "false_lesion_share": bootstrap(lambda c: rate(marked[c], ~lesion[c]), said.groups),
+        "dice": bootstrap(lambda c: float(overlap[c][lesion[c]].mean()), said.groups, draws=said.draws),
+        "iou": bootstrap(lambda c: float(union[c][lesion[c]].mean()), said.groups, draws=said.draws),
+        "lesions_touched": bootstrap(
+            lambda c: rate(overlap[c] > 0, lesion[c]), said.groups, draws=said.draws
+        ),
+        "false_lesion_share": bootstrap(lambda c: rate(marked[c], ~lesion[c]), said.groups, draws=said.draws),
     }
 
 
@@ -129,11 +137,15 @@ def class_figures(card: ModelCard, raw: NDArray[np.float64], said: Answers) -> d
     right = raw.argmax(axis=1) == labels
     decided = np.where(named, MALIGNANT, shown[:, :MALIGNANT].argmax(axis=1)) == labels
     return {
-        "accuracy": bootstrap(lambda c: float(right[c].mean()), said.groups),
-        "decision_accuracy": bootstrap(lambda c: float(decided[c].mean()), said.groups),
-        "macro_auc": bootstrap(lambda c: macro_auc(labels[c], raw[c]), said.groups),
-        "malignant_sensitivity": bootstrap(lambda c: rate(named[c], positive[c]), said.groups),
-        "malignant_specificity": bootstrap(lambda c: rate(~named[c], ~positive[c]), said.groups),
+        "accuracy": bootstrap(lambda c: float(right[c].mean()), said.groups, draws=said.draws),
+        "decision_accuracy": bootstrap(lambda c: float(decided[c].mean()), said.groups, draws=said.draws),
+        "macro_auc": bootstrap(lambda c: macro_auc(labels[c], raw[c]), said.groups, draws=said.draws),
+        "malignant_sensitivity": bootstrap(
+            lambda c: rate(named[c], positive[c]), said.groups, draws=said.draws
+        ),
+        "malignant_specificity": bootstrap(
+            lambda c: rate(~named[c], ~positive[c]), said.groups, draws=said.draws
+        ),
     }
 
 
@@ -142,13 +154,15 @@ def compare(said: Answers) -> dict[str, Any]:
     labels, names = said.data.labels, [case.name for case in said.data.cases]
     second, third = said.classes.argmax(axis=1) == labels, said.fused.argmax(axis=1) == labels
     return {
-        "fused_minus_class_accuracy": paired(second.astype(float), third.astype(float), said.groups),
+        "fused_minus_class_accuracy": paired(
+            second.astype(float), third.astype(float), said.groups, draws=said.draws
+        ),
         "repaired": [name for name, a, b in zip(names, second, third, strict=True) if b and not a],
         "broken": [name for name, a, b in zip(names, second, third, strict=True) if a and not b],
     }
 
 
-def markdown(figures: dict[str, dict[str, Value]], against: dict[str, Any], count: int) -> str:
+def markdown(figures: dict[str, dict[str, Value]], against: dict[str, Any], *, count: int, draws: int) -> str:
     """The table for people."""
     rows = [
         [model, name.replace("_", " "), with_interval(value)]
@@ -159,7 +173,7 @@ def markdown(figures: dict[str, dict[str, Value]], against: dict[str, Any], coun
     return (
         f"# Method A on the BUSI test split ({count} pictures)\n\n"
         "Written by `python -m training breast-evaluate`. Value [95 % bootstrap interval by near-duplicate group, "
-        "2000 draws].\n"
+        f"{draws} draws].\n"
         "Masks are compared on each picture's own pixels; the operating points come from the cards.\n"
         "Accuracy: the likeliest class; decision accuracy: malignant from the operating point on, else the likelier "
         "of the others.\n\n"

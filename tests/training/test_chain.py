@@ -31,7 +31,7 @@ def chain(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     models = ["--data", str(indexed), "--models", str(root / "models"), "--threads", "1"]
     models += ["--trade-off", str(root / "curve.md")]
     assert main(["breast-card", *models, *runs, f"--fuse={root / 'fuse'}", "--size", "32"]) == 0
-    assert main(["breast-evaluate", *models, "--out", str(root / "figures")]) == 0
+    assert main(["breast-evaluate", *models, "--out", str(root / "figures"), "--draws", "50"]) == 0
     return root
 
 
