@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,3 +28,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def real_data() -> Path:
     """The folder of real images; tests that use it are marked `real_data`."""
     return REAL_DATA
+
+
+@pytest.fixture(autouse=True)
+def _keep_small_numbers() -> Iterator[None]:
+    """The engine flushes denormals in its process; other tests in this one need them."""
+    yield
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_flush_denormal(False)
