@@ -194,17 +194,7 @@ class FindingsPanel(QWidget):
             return " ".join(warnings), "warning"
         if not results:
             return self.tr("No model has looked at this frame."), "quiet"
-        return self._rule_text(results), "quiet"
-
-    def _rule_text(self, results: tuple[Result, ...]) -> str:
-        """What the number is, and from where on the positive class is named: it need not be the likeliest."""
-        text = self.tr("Calibrated probability, not a diagnosis.")
-        rules = [result.extra for result in results if result.extra.get("operating_point") is not None]
-        if not rules:
-            return text
-        more = self.tr("{name} is named from {point:.2f} on (the card's operating point).")
-        word = class_word(rules[-1]["positive"], QCoreApplication.translate)
-        return f"{text} " + more.format(name=word.capitalize(), point=rules[-1]["operating_point"])
+        return _rule_text(results), "quiet"
 
     def _show_results(self, results: tuple[Result, ...]) -> None:
         score = headline(results)
@@ -244,3 +234,15 @@ class FindingsPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         self._refresh()
+
+
+def _rule_text(results: tuple[Result, ...]) -> str:
+    """What the number is, and from where on the positive class is named: it need not be the likeliest."""
+    translate = QCoreApplication.translate
+    text = translate("FindingsPanel", "Calibrated probability, not a diagnosis.")
+    rules = [result.extra for result in results if result.extra.get("operating_point") is not None]
+    if not rules:
+        return text
+    more = translate("FindingsPanel", "{name} is named from {point:.2f} on (the card's operating point).")
+    word = class_word(rules[-1]["positive"], translate).capitalize()
+    return f"{text} " + more.format(name=word, point=rules[-1]["operating_point"])
