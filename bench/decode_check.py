@@ -105,7 +105,7 @@ def with_dcmtk(path: Path, source: DicomSource, frame: int) -> NDArray[Any]:
         )
         if done.returncode or not out.exists():
             words = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason"]
-            raise LookupError("refuses: " + words[-1].split(": ", 1)[-1][:90])
+            raise LookupError("refuses: " + words[-1].split(": ", 1)[-1].replace(f"{DATA}/", "")[:90])
         data = pydicom.dcmread(out, force=True)
         many = int(data.get("NumberOfFrames") or 1) > 1
         return np.asarray(pixel_array(data, index=frame if many else None))
