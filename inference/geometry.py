@@ -141,3 +141,21 @@ class Spacing:
     @property
     def pixel_area_mm2(self) -> float:
         return self.x_mm * self.y_mm
+
+
+Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientPlane:
+    """Where a frame lies in the patient: LPS millimetres (PS3.3 C.7.6.2.1.1).
+
+    origin: centre of the first pixel.  along_row: unit vector of growing columns.  along_column: of growing rows.
+    frame_of_reference: its UID; two planes can be compared only if it is the same and not empty.
+    """
+
+    origin: Vector
+    along_row: Vector
+    along_column: Vector
+    spacing: Spacing
+    frame_of_reference: str

@@ -30,6 +30,10 @@ class PyramidSource:
     def levels(self) -> tuple[Size, ...]:
         return self._pyramid.levels
 
+    def frame_info(self, frame: int) -> ImageInfo:
+        """The same for every frame, where nothing tells them apart."""
+        return self.info
+
     def read(self, region: Region) -> Pixels:
         return self._pyramid.read(region)
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.geometry import Rect, Size, Spacing
+from inference.geometry import PatientPlane, Rect, Size, Spacing
 
 Pixels = NDArray[Any]
 
@@ -113,6 +113,7 @@ class ImageInfo:
     frame_ms: duration of each frame in ms (cine), or () if unknown.
     format: short words for the badge, "DICOM · JPEG 2000", "PNG 16 bit".
     warnings: sentences a reader should see.
+    plane: where the frame lies in the patient, None if that is not told.
     """
 
     name: str
@@ -132,6 +133,7 @@ class ImageInfo:
     frame_ms: tuple[float, ...] = ()
     pixel_aspect: float = 1.0
     warnings: tuple[str, ...] = ()
+    plane: PatientPlane | None = None
 
     @property
     def is_dicom(self) -> bool:
@@ -157,6 +159,12 @@ class ImageSource(Protocol):
 
     @property
     def levels(self) -> tuple[Size, ...]: ...
+
+    def frame_info(self, frame: int) -> ImageInfo:
+        """What holds for one frame: its own file in a series, its functional groups in a multi-frame image.
+
+        Size, channels and dtype are those of `info`; `frames` counts the whole.  Cheap enough to ask while painting.
+        """
 
     def read(self, region: Region) -> Pixels:
         """The region as (h, w) for grey or (h, w, 3) uint8 for RGB, C order, never a view that changes later.

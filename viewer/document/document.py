@@ -81,8 +81,13 @@ class Document:
         return self.source.info
 
     @property
+    def frame_info(self) -> ImageInfo:
+        """What holds for the frame that is shown."""
+        return self.source.frame_info(self.frame)
+
+    @property
     def grey(self) -> GreyScale:
-        return self.info.grey
+        return self.frame_info.grey
 
     # results ---------------------------------------------------------------------------------------------
 

@@ -23,6 +23,9 @@ class FlatSource:
     def levels(self) -> tuple[Size, ...]:
         return (self.info.size,)
 
+    def frame_info(self, frame: int) -> ImageInfo:
+        return self.info
+
     def read(self, region: Region) -> np.ndarray:
         return np.full((region.rect.height, region.rect.width), 7, dtype=np.dtype(self.info.dtype))
 
