@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from inference.errors import ImageError
 from inference.images.array_source import PyramidSource
 from inference.images.dicom_file import PixelPlace, read_header
+from inference.images.dicom_frames import frames_differ, info_of_frame
 from inference.images.dicom_info import image_info
 from inference.images.dicom_pixels import PixelForm, available_frames, pixel_form, stored_frame
 from inference.images.dicom_values import text
 from inference.images.modality import modality_of
-from inference.images.source import ImageSource, Pixels
+from inference.images.source import ImageInfo, ImageSource, Pixels
 
 STORAGE = "1.2.840.10008.5.1.4.1.1."
 WITHOUT_PIXELS = {
@@ -72,7 +73,21 @@ class DicomSource(PyramidSource):
         self.header = data
         self._place, self._form, self._name = place, form, path.name
         self._modality = modality_of(data, form)
-        super().__init__(image_info(data, form, self._modality, path, frames=frames))
+        self._whole = image_info(data, form, self._modality, path, frames=frames)
+        self._frame_infos: dict[int, ImageInfo] = {}
+        self._differ = frames > 1 and frames_differ(data)
+        super().__init__(self._info_of(0))
+
+    def frame_info(self, frame: int) -> ImageInfo:
+        """What the functional groups tell of a frame, kept after the first question."""
+        if not self._differ or frame == 0:
+            return self.info
+        if frame not in self._frame_infos:
+            self._frame_infos[frame] = self._info_of(frame)
+        return self._frame_infos[frame]
+
+    def _info_of(self, frame: int) -> ImageInfo:
+        return info_of_frame(self.header, self._whole, self._form, self._modality, frame)
 
     def _load(self, frame: int) -> Pixels:
         try:

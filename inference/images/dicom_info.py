@@ -71,23 +71,19 @@ def _format(form: PixelForm) -> str:
     return f"DICOM · {kind}" if kind else "DICOM"
 
 
-def grey_scale(data: Any, form: PixelForm, modality: Modality) -> GreyScale:
-    """Windows, VOI LUTs, polarity and padding, in modality units."""
+def grey_scale(data: Any, form: PixelForm, modality: Modality, frame: int = 0) -> GreyScale:
+    """Windows, VOI LUTs, polarity and padding of a frame, in modality units."""
     inverted = form.photometric == "MONOCHROME1" or text(data, "PresentationLUTShape").upper() == "INVERSE"
     return GreyScale(
-        windows=windows_of(data), voi_luts=voi_luts_of(data, modality), inverted=inverted, unit=modality.unit,
-        padding=_padding(data, form, modality), value_range=modality.value_range,
+        windows=windows_of(data, frame), voi_luts=voi_luts_of(data, modality, frame), inverted=inverted, unit=modality.unit,
+        padding=_padding(data, form, modality, frame), value_range=modality.value_range,
     )  # fmt: skip
 
 
-def windows_of(data: Any) -> tuple[Window, ...]:
-    """All usable windows with their explanations, the image's own first, then those of the middle frame's
-    group."""
-    found = _windows(data)
-    frames = len(items(data, "PerFrameFunctionalGroupsSequence"))
-    for item in groups(data, "FrameVOILUTSequence", frames // 2):
-        found += _windows(item)
-    return tuple(dict.fromkeys(found))
+def windows_of(data: Any, frame: int = 0) -> tuple[Window, ...]:
+    """All usable windows of a frame with their explanations: its own group's first, then the image's."""
+    found = [window for item in groups(data, "FrameVOILUTSequence", frame) for window in _windows(item)]
+    return tuple(dict.fromkeys((*found, *_windows(data))))
 
 
 def _windows(data: Any) -> list[Window]:
@@ -102,10 +98,11 @@ def _windows(data: Any) -> list[Window]:
     ]
 
 
-def voi_luts_of(data: Any, modality: Modality) -> tuple[VoiLut, ...]:
-    """All usable VOI LUTs with their explanations."""
+def voi_luts_of(data: Any, modality: Modality, frame: int = 0) -> tuple[VoiLut, ...]:
+    """All usable VOI LUTs of a frame with their explanations."""
     little = data.original_encoding[1] is not False
-    found = (_voi_lut(item, modality, little=little) for item in items(data, "VOILUTSequence"))
+    told = [item for group in groups(data, "FrameVOILUTSequence", frame) for item in items(group, "VOILUTSequence")]
+    found = (_voi_lut(item, modality, little=little) for item in (*told, *items(data, "VOILUTSequence")))
     return tuple(lut for lut in found if lut is not None)
 
 
@@ -126,13 +123,13 @@ def _true_bits(entries: NDArray[np.uint16], told: int) -> int:
     return max(8, needed) if told == 16 and needed <= 12 else max(told, needed)
 
 
-def _padding(data: Any, form: PixelForm, modality: Modality) -> tuple[float, float] | None:
+def _padding(data: Any, form: PixelForm, modality: Modality, frame: int) -> tuple[float, float] | None:
     first = number(data, "PixelPaddingValue")
     if first is None or form.keyword != "PixelData":
         return None
     second = number(data, "PixelPaddingRangeLimit")
     ends = [_as_stored(end, form) for end in (first, first if second is None else second)]
-    values = sorted(modality.value(end) for end in ends)
+    values = sorted(modality.value(end, frame) for end in ends)
     return values[0], values[1]
 
 
@@ -147,13 +144,12 @@ def _as_stored(value: float, form: PixelForm) -> float:
 def instance_of(data: Any, syntax: str) -> Instance:
     """Who, what and when, as text; what is absent or broken stays empty."""
     fields = {field: text(data, keyword) for field, keyword in INSTANCE_ELEMENTS.items()}
-    side = text(data, "ImageLaterality") or text(data, "Laterality") or _group_text(data, "FrameLaterality")
     facing = (*words(data, "PatientOrientation"), "", "")[:2]
     marked = (
         text(data, keyword).lower() for keyword in ("InstitutionName", "ImageComments", "SeriesDescription")
     )
     return Instance(
-        **fields, laterality=side, patient_orientation=(facing[0], facing[1]), transfer_syntax=syntax,
+        **fields, laterality=laterality_of(data), patient_orientation=(facing[0], facing[1]), transfer_syntax=syntax,
         synthetic=any("synthetic phantom" in said for said in marked),
     )  # fmt: skip
 
@@ -165,10 +161,12 @@ def _body_part(data: Any) -> str | None:
     return told or None
 
 
-def _group_text(data: Any, keyword: str) -> str:
-    for item in groups(data, "FrameAnatomySequence"):
-        return text(item, keyword)
-    return ""
+def laterality_of(data: Any, frame: int = 0) -> str:
+    """R, L, B or U of a frame; "" if nothing tells it."""
+    for item in groups(data, "FrameAnatomySequence", frame):
+        if found := text(item, "FrameLaterality"):
+            return found
+    return text(data, "ImageLaterality") or text(data, "Laterality")
 
 
 def lossy_words(data: Any, syntax: str) -> str:

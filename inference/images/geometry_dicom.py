@@ -38,16 +38,16 @@ def _region(item: Any, size: Size) -> UltrasoundRegion | None:
     )  # fmt: skip
 
 
-def spacing_of(data: Any, regions: tuple[UltrasoundRegion, ...]) -> Spacing | None:
+def spacing_of(data: Any, regions: tuple[UltrasoundRegion, ...], frame: int = 0) -> Spacing | None:
     """Millimetres per pixel and their source; None if unknown or not the same everywhere."""
     if regions:
         return ultrasound_spacing(regions)
-    for item in groups(data, "PixelMeasuresSequence"):
-        if (found := _pair(item, "PixelSpacing", "Pixel Spacing")) is not None:
+    for item in groups(data, "PixelMeasuresSequence", frame):
+        if (found := pair_of(item, "PixelSpacing", "Pixel Spacing")) is not None:
             return found
-    detector = _pair(data, "ImagerPixelSpacing", "Imager Pixel Spacing, at detector")
-    plain = _pair(data, "PixelSpacing", _plain_source(data, detector))
-    return plain or detector or _pair(data, "NominalScannedPixelSpacing", "Nominal Scanned Pixel Spacing")
+    detector = pair_of(data, "ImagerPixelSpacing", "Imager Pixel Spacing, at detector")
+    plain = pair_of(data, "PixelSpacing", _plain_source(data, detector))
+    return plain or detector or pair_of(data, "NominalScannedPixelSpacing", "Nominal Scanned Pixel Spacing")
 
 
 def ultrasound_spacing(regions: tuple[UltrasoundRegion, ...]) -> Spacing | None:
@@ -71,12 +71,12 @@ def _plain_source(data: Any, detector: Spacing | None) -> str:
     kind = text(data, "PixelSpacingCalibrationType").lower()
     if kind:
         return f"Pixel Spacing, calibrated ({kind})"
-    plain = _pair(data, "PixelSpacing", "")
+    plain = pair_of(data, "PixelSpacing", "")
     at_detector = detector is not None and plain is not None and _close(plain.x_mm, detector.x_mm)
     return "Pixel Spacing, at detector" if at_detector else "Pixel Spacing"
 
 
-def _pair(data: Any, keyword: str, source: str) -> Spacing | None:
+def pair_of(data: Any, keyword: str, source: str) -> Spacing | None:
     """Two numbers, row distance (y) first, as every spacing element of DICOM."""
     told = numbers(data, keyword)
     return _spacing(told[1], told[0], source) if len(told) == 2 else None

@@ -52,11 +52,11 @@ class Modality:
         at = min(frame, len(self.slopes) - 1)
         return self.slopes[at], self.intercepts[at]
 
-    def value(self, stored: float) -> float:
-        """One value through the step of the first frame (for padding)."""
+    def value(self, stored: float, frame: int = 0) -> float:
+        """One value through the step of a frame (for padding)."""
         if self.lut is not None:
             return float(self.apply(np.array([stored]), 0)[0])
-        slope, intercept = self._factors(0)
+        slope, intercept = self._factors(frame)
         return stored * slope + intercept
 
 

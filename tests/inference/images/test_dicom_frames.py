@@ -1,0 +1,136 @@
+"""Where frames lie, and what their functional groups tell; expected figures are written down by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pydicom.dataset import Dataset
+
+from inference.images.opener import open_image
+from inference.images.source import ImageInfo, Window
+
+Write = Callable[..., Path]
+CORONAL = [1, 0, 0, 0, 0, -1]
+
+
+def item(**told: Any) -> Dataset:
+    made = Dataset()
+    for keyword, value in told.items():
+        setattr(made, keyword, value)
+    return made
+
+
+@pytest.fixture
+def infos(write_dicom: Write) -> Callable[..., list[ImageInfo]]:
+    """What is told of every frame of a stack of 4 × 6 (or of one frame)."""
+
+    def make(*, frames: int = 1, dtype: str = "int16", **elements: Any) -> list[ImageInfo]:
+        shape = (frames, 4, 6) if frames > 1 else (4, 6)
+        if frames > 1:
+            elements["NumberOfFrames"] = frames
+        with open_image(write_dicom(np.zeros(shape, dtype), **elements)) as source:
+            return [source.frame_info(frame) for frame in range(frames)]
+
+    return make
+
+
+def test_a_coronal_plane_has_its_place_and_letters(infos: Callable[..., list[ImageInfo]]) -> None:
+    """Rows lead to the left, columns to the feet; PixelSpacing tells the row distance (y) first."""
+    (told,) = infos(
+        ImageOrientationPatient=CORONAL, ImagePositionPatient=[-10, 20, 30.5], PixelSpacing=[0.5, 0.25],
+        FrameOfReferenceUID="1.2.3", PatientOrientation=["R", "H"],
+    )  # fmt: skip
+    assert told.plane is not None
+    assert told.plane.origin == (-10, 20, 30.5)
+    assert (told.plane.along_row, told.plane.along_column) == ((1, 0, 0), (0, 0, -1))
+    assert (told.plane.spacing.x_mm, told.plane.spacing.y_mm) == (0.25, 0.5)
+    assert told.plane.frame_of_reference == "1.2.3"
+    assert told.instance.patient_orientation == ("L", "F")  # the cosines know better than the letters
+
+
+def test_an_oblique_plane_names_its_main_direction_first(infos: Callable[..., list[ImageInfo]]) -> None:
+    """(0.8, 0.6, 0): mostly left, then back. (0, 0.05, −0.9987): feet; 3° towards the back are not named."""
+    (told,) = infos(ImageOrientationPatient=[0.8, 0.6, 0, 0, 0, -1])
+    assert told.instance.patient_orientation == ("LP", "F")
+    (told,) = infos(ImageOrientationPatient=[1, 0, 0, 0, 0.05, -0.99875])
+    assert told.instance.patient_orientation == ("L", "F")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [[1, 0, 0, 1, 0, 0], [0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 1], [2, 0, 0, 0, 1, 0], [1, 0, 0, 0.5, 0.866, 0]],
+)
+def test_broken_cosines_are_no_plane(infos: Callable[..., list[ImageInfo]], broken: list[float]) -> None:
+    (told,) = infos(
+        ImageOrientationPatient=broken, ImagePositionPatient=[0, 0, 0], PixelSpacing=[1, 1],
+        PatientOrientation=["A", "F"],
+    )  # fmt: skip
+    assert told.plane is None
+    assert told.instance.patient_orientation == ("A", "F")
+
+
+def test_without_spacing_there_is_no_plane(infos: Callable[..., list[ImageInfo]]) -> None:
+    (told,) = infos(ImageOrientationPatient=CORONAL, ImagePositionPatient=[0, 0, 0])
+    assert told.plane is None
+    assert told.instance.patient_orientation == ("L", "F")
+
+
+def group(z: float, center: float, slope: float, side: str) -> Dataset:
+    return item(
+        PlanePositionSequence=[item(ImagePositionPatient=[0, 0, z])],
+        FrameVOILUTSequence=[item(WindowCenter=center, WindowWidth=100, WindowCenterWidthExplanation="Own")],
+        PixelValueTransformationSequence=[item(RescaleSlope=slope, RescaleIntercept=0, RescaleType="US")],
+        FrameAnatomySequence=[item(FrameLaterality=side)],
+    )
+
+
+def test_each_frame_tells_its_own_groups(infos: Callable[..., list[ImageInfo]]) -> None:
+    """Padding −5 is −5 in the first frame (slope 1) and −15 in the second (slope 3)."""
+    shared = item(
+        PlaneOrientationSequence=[item(ImageOrientationPatient=[1, 0, 0, 0, 1, 0])],
+        PixelMeasuresSequence=[item(PixelSpacing=[2, 1.5])],
+    )
+    first, second = infos(
+        frames=2, SharedFunctionalGroupsSequence=[shared], PixelPaddingValue=-5,
+        PerFrameFunctionalGroupsSequence=[group(7, 40, 1, "R"), group(9.5, 300, 3, "L")],
+    )  # fmt: skip
+    assert first.plane is not None
+    assert second.plane is not None
+    assert (first.plane.origin, second.plane.origin) == ((0, 0, 7), (0, 0, 9.5))
+    assert second.plane.spacing.y_mm == 2
+    assert first.grey.windows == (Window(40, 100, "Own"),)
+    assert second.grey.windows == (Window(300, 100, "Own"),)
+    assert (first.grey.padding, second.grey.padding) == ((-5, -5), (-15, -15))
+    assert (first.instance.laterality, second.instance.laterality) == ("R", "L")
+
+
+def test_dose_frames_stand_off_along_the_normal(infos: Callable[..., list[ImageInfo]]) -> None:
+    """Row × column of a coronal plane is (1, 0, 0) × (0, 0, −1) = (0, 1, 0): 3 mm further is y + 3."""
+    told = infos(
+        frames=2, dtype="uint16", ImageOrientationPatient=CORONAL, ImagePositionPatient=[1, 2, 3], PixelSpacing=[1, 1],
+        GridFrameOffsetVector=[0, 3],
+    )  # fmt: skip
+    assert [one.plane.origin for one in told if one.plane] == [(1, 2, 3), (1, 5, 3)]
+
+
+def test_a_stack_without_places_has_no_planes(infos: Callable[..., list[ImageInfo]]) -> None:
+    told = infos(frames=2, ImageOrientationPatient=CORONAL, ImagePositionPatient=[1, 2, 3], PixelSpacing=[1, 1])
+    assert [one.plane for one in told] == [None, None]
+
+
+@pytest.mark.real_data
+def test_an_enhanced_ct_tells_a_place_for_each_frame(real_data: Path) -> None:
+    """Second reading of the same elements, straight with pydicom."""
+    import pydicom
+
+    path = real_data / "dicom" / "cornerstone3D/testImages/CT0012.fragmented_no_bot_jpeg_baseline.51.dcm"
+    data = pydicom.dcmread(path)
+    with open_image(path) as source:
+        for frame, own in enumerate(data.PerFrameFunctionalGroupsSequence):
+            plane = source.frame_info(frame).plane
+            assert plane is not None
+            assert plane.origin == tuple(own.PlanePositionSequence[0].ImagePositionPatient)
