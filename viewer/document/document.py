@@ -95,9 +95,6 @@ class Document:
         """The run of `model` on the frame that is shown."""
         return self._state.runs.get((self.frame, model), Run(model))
 
-    def run_at(self, frame: int, model: str) -> Run:
-        return self._state.runs.get((frame, model), Run(model))
-
     def runs_at(self, frame: int) -> tuple[Run, ...]:
         return tuple(run for (at, _), run in self._state.runs.items() if at == frame)
 
