@@ -68,6 +68,8 @@ class App(QObject):
         self.view = ViewControl(self.workspace, self.canvas)
         self.window = Window(Parts(self.welcome, self.canvas, self.notices, self.question, self.status))
         self.actions = actions.build(self.window, self.calls)
+        self.keyboard = actions.Keyboard(self.actions)
+        self.view.tool_changed.connect(lambda _: self.keyboard.draw(self.canvas.draws))
         self.recent_menu = QMenu(actions.words("Open recent"), self.window)
         self.window.set_actions(self.actions, self.recent_menu)
         self.calls.update(self.view.calls())

@@ -58,8 +58,10 @@ class ViewControl(QObject):
             "zoom_out": lambda: canvas.zoom_by(1 / ZOOM_STEP),
             "invert": self._invert,
             "file_window": self._file_window,
-            "bracket_left": lambda: self._bracket(-1),
-            "bracket_right": lambda: self._bracket(1),
+            "rotate_left": lambda: canvas.rotate_by(-1),
+            "rotate_right": lambda: canvas.rotate_by(1),
+            "brush_smaller": lambda: canvas.grow_brush(1 / BRUSH_STEP),
+            "brush_larger": lambda: canvas.grow_brush(BRUSH_STEP),
             "flip_h": lambda: canvas.mirror(left_right=True),
             "flip_v": lambda: canvas.mirror(left_right=False),
             "reset": self._reset,
@@ -75,13 +77,6 @@ class ViewControl(QObject):
             "previous_image": lambda: self._step_image(-1),
             "next_image": lambda: self._step_image(1),
         }
-
-    def _bracket(self, way: int) -> None:
-        """With a brush in hand its size, else the picture's turn: one key, told apart by the tool."""
-        if self._canvas.draws:
-            self._canvas.grow_brush(BRUSH_STEP**way)
-        else:
-            self._canvas.rotate_by(way)
 
     def _invert(self) -> None:
         document = self._shown

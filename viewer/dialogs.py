@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from inference import DISCLAIMER, PRODUCT, __version__
-from viewer.actions import MENUS, TABLE, words
+from viewer.actions import MENUS, rows_of, words
 
 USED = ("PySide6-Essentials", "torch", "numpy", "pydicom", "imagecodecs", "opencv-python-headless", "pyqtgraph",
         "highdicom", "safetensors", "pillow", "tifffile")  # fmt: skip
@@ -49,7 +49,7 @@ def show_shortcuts(parent: QWidget) -> None:
     tree.setHeaderHidden(True)
     tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
     for name, title in MENUS.items():
-        rows = [(words(spec.text), ", ".join(spec.keys)) for spec in TABLE if spec.menu == name and spec.keys]
+        rows = [(words(spec.text), ", ".join(spec.keys)) for spec in rows_of(name) if spec.keys]
         _group(tree, words(title).replace("&", ""), rows)
     _group(tree, _tr("Mouse"), [(_tr(what), _tr(does)) for what, does in MOUSE])
     search.textChanged.connect(lambda text: _filter(tree, text))

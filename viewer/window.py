@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer import icons
-from viewer.actions import BREAKS, MENUS, TABLE, words
+from viewer.actions import MENUS, rows_of, words
 
 LEFT_PX, FOLDED_PX, RIGHT_PX, BAR_PX = 200, 36, 312, 40
 BAR: Sequence[str] = (
@@ -157,13 +157,13 @@ def _paths(data: QMimeData) -> list[str]:
 def _menu(window: QWidget, actions: Mapping[str, QAction], recent: QMenu) -> QMenu:
     top = QMenu(window)
     menus = {name: top.addMenu(words(title)) for name, title in MENUS.items()}
-    for spec in TABLE:
-        if spec.id in BREAKS:
-            menus[spec.menu].addSeparator()
-        if spec.menu:
-            menus[spec.menu].addAction(actions[spec.id])
-        if spec.id == "demo_all":
-            menus["file"].addMenu(recent)
+    for name, menu in menus.items():
+        for spec in rows_of(name):
+            if spec.gap:
+                menu.addSeparator()
+            menu.addAction(actions[spec.id])
+            if spec.id == "demo_all":
+                menu.addMenu(recent)
     return top
 
 

@@ -1,0 +1,40 @@
+"""Actions of a person who reads: radiology images, slides, or both."""
+
+from __future__ import annotations
+
+from viewer.actions.spec import RADIOLOGY, READING, Spec
+from viewer.translate import QT_TRANSLATE_NOOP
+
+# fmt: off
+BOTH: tuple[Spec, ...] = (
+    Spec("pan", QT_TRANSLATE_NOOP("Actions", "Pan"), ("X",), "pan", "tools", tool=True, contexts=READING),
+    Spec("zoom", QT_TRANSLATE_NOOP("Actions", "Zoom"), ("Z",), "zoom", "tools", tool=True, contexts=READING),
+    Spec("rotate_left", QT_TRANSLATE_NOOP("Actions", "Rotate left"), ("[",), "", "view", contexts=READING, gap=True),
+    Spec("rotate_right", QT_TRANSLATE_NOOP("Actions", "Rotate right"), ("]",), "", "view", contexts=READING),
+    Spec("flip_h", QT_TRANSLATE_NOOP("Actions", "Flip left–right"), ("H",), "", "view", contexts=READING),
+    Spec("flip_v", QT_TRANSLATE_NOOP("Actions", "Flip top–bottom"), ("V",), "", "view", contexts=READING),
+    Spec("corner_text", QT_TRANSLATE_NOOP("Actions", "Corner text"), ("T",), "", "view", contexts=READING),
+    Spec("previous_image", QT_TRANSLATE_NOOP("Actions", "Previous image"), ("PgUp", "Alt+Left"), "", "view",
+         contexts=READING, gap=True, rank=2),
+    Spec("next_image", QT_TRANSLATE_NOOP("Actions", "Next image"), ("PgDown", "Alt+Right"), "", "view",
+         contexts=READING, rank=2),
+)
+RADIOLOGY_ROWS: tuple[Spec, ...] = (
+    Spec("window_level", QT_TRANSLATE_NOOP("Actions", "Window/level"), ("W",), "window-level", "tools", tool=True,
+         contexts=RADIOLOGY),
+    Spec("scroll", QT_TRANSLATE_NOOP("Actions", "Scroll frames"), ("S",), "scroll", "tools", tool=True,
+         contexts=RADIOLOGY),
+    Spec("invert", QT_TRANSLATE_NOOP("Actions", "Invert grey scale"), ("I",), "invert", "view", contexts=RADIOLOGY,
+         gap=True),
+    Spec("file_window", QT_TRANSLATE_NOOP("Actions", "Window of the file"), ("0",), "", "view", contexts=RADIOLOGY),
+    *(Spec(f"preset_{n}", QT_TRANSLATE_NOOP("Actions", "Window preset"), (str(n),), contexts=RADIOLOGY)
+      for n in range(1, 10)),
+    Spec("previous_frame", QT_TRANSLATE_NOOP("Actions", "Previous frame"), ("Up",), "", "view", contexts=RADIOLOGY,
+         gap=True, rank=1),
+    Spec("next_frame", QT_TRANSLATE_NOOP("Actions", "Next frame"), ("Down",), "", "view", contexts=RADIOLOGY, rank=1),
+    Spec("first_frame", QT_TRANSLATE_NOOP("Actions", "First frame"), ("Home",), "", "view", contexts=RADIOLOGY, rank=1),
+    Spec("last_frame", QT_TRANSLATE_NOOP("Actions", "Last frame"), ("End",), "", "view", contexts=RADIOLOGY, rank=1),
+)
+SLIDE_ROWS: tuple[Spec, ...] = ()
+# fmt: on
+ROWS = (*RADIOLOGY_ROWS[:1], *BOTH, *RADIOLOGY_ROWS[1:], *SLIDE_ROWS)
