@@ -63,6 +63,7 @@ def image_info(data: Any, form: PixelForm, modality: Modality, path: Path, *, fr
         instance=instance_of(data, form.syntax), lossy=lossy_words(data, form.syntax),
         frame_ms=frame_times(data, frames), pixel_aspect=pixel_aspect(data, spacing),
         warnings=_warnings(data, form, frames),
+        magnification=number(data, "EstimatedRadiographicMagnificationFactor"),
     )  # fmt: skip
 
 

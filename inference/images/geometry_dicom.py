@@ -35,6 +35,7 @@ def _region(item: Any, size: Size) -> UltrasoundRegion | None:
         data_type=whole(item, "RegionDataType"),
         units=(whole(item, "PhysicalUnitsXDirection"), whole(item, "PhysicalUnitsYDirection")),
         delta=(number(item, "PhysicalDeltaX") or 0.0, number(item, "PhysicalDeltaY") or 0.0),
+        low_priority=bool(whole(item, "RegionFlags") & 1),
     )  # fmt: skip
 
 

@@ -65,6 +65,7 @@ class UltrasoundRegion:
     colour flow …
     units: (x, y) physical unit codes, 3 = cm, 4 = seconds, 7 = cm/s …  delta: (x, y) physical units per
     pixel.
+    low_priority: bit 0 of RegionFlags; where regions overlap, one without it is meant.
     """
 
     rect: Rect
@@ -72,6 +73,7 @@ class UltrasoundRegion:
     data_type: int
     units: tuple[int, int]
     delta: tuple[float, float]
+    low_priority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ class ImageInfo:
     format: short words for the badge, "DICOM · JPEG 2000", "PNG 16 bit".
     warnings: sentences a reader should see.
     plane: where the frame lies in the patient, None if that is not told.
+    magnification: Estimated Radiographic Magnification Factor (0018,1114), None if it is not told.
     """
 
     name: str
@@ -134,6 +137,7 @@ class ImageInfo:
     pixel_aspect: float = 1.0
     warnings: tuple[str, ...] = ()
     plane: PatientPlane | None = None
+    magnification: float | None = None
 
     @property
     def is_dicom(self) -> bool:

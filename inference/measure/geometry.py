@@ -1,0 +1,156 @@
+"""Lengths, angles and areas of points that are already in one unit along both axes. Pure arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import atan2, degrees, hypot, pi
+
+from inference.geometry import Point
+
+Points = Sequence[Point]
+SETTLED = 1e-15  # relative: where the arithmetic-geometric mean no longer moves
+
+
+def scaled(points: Points, x: float, y: float) -> tuple[Point, ...]:
+    """Each position in units of the axes."""
+    return tuple(Point(point.x * x, point.y * y) for point in points)
+
+
+def distance(a: Point, b: Point) -> float:
+    """In the unit of the axes."""
+    return hypot(b.x - a.x, b.y - a.y)
+
+
+def angle(a: Point, vertex: Point, b: Point) -> float | None:
+    """Degrees 0–180 at `vertex`; None where an arm has no length."""
+    return between(_minus(a, vertex), _minus(b, vertex))
+
+
+def cobb(a: Point, b: Point, c: Point, d: Point) -> float | None:
+    """Degrees 0–180 between the lines ab and cd, whichever way each was drawn; None if one has no length.
+
+    Both lines are turned to the same side of the axis through their middles, as two end plates are read
+    across a spine: so it can exceed 90°. Where the middles coincide it is the smaller angle.
+    """
+    one, other = _minus(b, a), _minus(d, c)
+    axis = Point((c.x + d.x - a.x - b.x) / 2, (c.y + d.y - a.y - b.y) / 2)
+    across = Point(-axis.y, axis.x)
+    plain = between(one, other)
+    if plain is None:
+        return None
+    sides = _dot(one, across) * _dot(other, across)
+    if sides == 0:
+        return min(plain, 180 - plain)
+    return plain if sides > 0 else 180 - plain
+
+
+def between(one: Point, other: Point) -> float | None:
+    """Degrees 0–180 between two directions; exact also near 0 and 180, where the cosine is not."""
+    if one == Point(0, 0) or other == Point(0, 0):
+        return None
+    cross = one.x * other.y - one.y * other.x
+    return degrees(atan2(abs(cross), _dot(one, other)))
+
+
+def polygon_area(points: Points) -> float:
+    """The shoelace formula; right only where the outline does not cross itself (`crosses_itself`)."""
+    return abs(sum(a.x * b.y - b.x * a.y for a, b in _edges(points))) / 2
+
+
+def polygon_perimeter(points: Points) -> float:
+    """The way along the edges, back to the first point."""
+    return sum(distance(a, b) for a, b in _edges(points))
+
+
+def crosses_itself(points: Points) -> bool:
+    """True if two edges that are not neighbours meet, or an edge runs back over the one before."""
+    edges = [edge for edge in _edges(points) if edge[0] != edge[1]]
+    count = len(edges)
+    for i in range(count):
+        for j in range(i + 1, count):
+            neighbours = j == i + 1 or (i == 0 and j == count - 1)
+            meet = _runs_back(edges[i], edges[j]) if neighbours else _meet(*edges[i], *edges[j])
+            if meet:
+                return True
+    return False
+
+
+def ellipse_area(a: float, b: float) -> float:
+    """a, b: half axes."""
+    return pi * a * b
+
+
+def ellipse_perimeter(a: float, b: float) -> float:
+    """Exact, by the arithmetic-geometric mean. a, b: half axes ≥ 0.
+
+    Source: Abramowitz & Stegun 17.6 (E(m) by the AGM).
+    """
+    long, short = max(a, b), min(a, b)
+    if short == 0:
+        return 4 * long
+    x, y, power, rest = long, short, 0.5, (long * long - short * short) / 2
+    while abs(x - y) > SETTLED * long:
+        x, y, gap = (x + y) / 2, (x * y) ** 0.5, (x - y) / 2
+        power *= 2
+        rest += power * gap * gap
+    return 2 * pi * (long * long - rest) / x
+
+
+def foot(point: Point, a: Point, b: Point) -> tuple[float, float]:
+    """Where `point` stands over the line ab: (share of the way 0–1, signed distance from the line).
+
+    The distance is positive to the right of the way a → b, in a plane whose y grows downwards.
+    """
+    way, length = _minus(b, a), distance(a, b)
+    if length == 0:
+        return 0.0, 0.0
+    to = _minus(point, a)
+    share = _dot(to, way) / (length * length)
+    return min(max(share, 0.0), 1.0), (way.x * to.y - way.y * to.x) / length
+
+
+def beside(a: Point, b: Point, share: float, away: float) -> Point:
+    """The point over a `share` of the way a → b, `away` from the line: the reverse of `foot`."""
+    way, length = _minus(b, a), distance(a, b)
+    if length == 0:
+        return a
+    normal = Point(-way.y / length, way.x / length)
+    return Point(a.x + share * way.x + away * normal.x, a.y + share * way.y + away * normal.y)
+
+
+def _edges(points: Points) -> list[tuple[Point, Point]]:
+    return list(pairwise([*points, points[0]])) if len(points) > 1 else []
+
+
+def _minus(a: Point, b: Point) -> Point:
+    return Point(a.x - b.x, a.y - b.y)
+
+
+def _dot(a: Point, b: Point) -> float:
+    return a.x * b.x + a.y * b.y
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
+
+
+def _meet(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """True if the closed segments ab and cd have a point in common."""
+    one, two, three, four = _side(a, b, c), _side(a, b, d), _side(c, d, a), _side(c, d, b)
+    if (one > 0 > two or two > 0 > one) and (three > 0 > four or four > 0 > three):
+        return True
+    ends = ((one, a, b, c), (two, a, b, d), (three, c, d, a), (four, c, d, b))
+    return any(side == 0 and _within(p, q, r) for side, p, q, r in ends)
+
+
+def _within(a: Point, b: Point, c: Point) -> bool:
+    """For a point on the line ab: True if it lies between its ends."""
+    return min(a.x, b.x) <= c.x <= max(a.x, b.x) and min(a.y, b.y) <= c.y <= max(a.y, b.y)
+
+
+def _runs_back(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+    """Two edges that share an end: True if they lie on each other."""
+    first, second = (one, other) if one[1] == other[0] else (other, one)
+    ahead, back = _minus(first[1], first[0]), _minus(second[1], second[0])
+    return ahead.x * back.y == ahead.y * back.x and _dot(ahead, back) < 0
