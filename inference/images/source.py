@@ -157,7 +157,7 @@ class Region:
 
 
 class ImageSource(Protocol):
-    """Thread-safe. Level k is level 0 reduced by 2**k (sizes in `levels`, [0] is the full image)."""
+    """Thread-safe. levels: sizes, [0] is the full image; how each lies on level 0 is `levels.level_planes`."""
 
     info: ImageInfo
 

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from inference.geometry import Affine, Rect
 from inference.images.greyscale import TABLE_DTYPES, apply_lut, make_lut, render
+from inference.images.levels import level_for, level_planes
 from inference.images.source import GreyScale, Pixels, Region
 from viewer.canvas.item import ScreenItem, blit
-from viewer.canvas.sampling import Grid, pyramid_level, resample, shift_of
+from viewer.canvas.sampling import Grid, on_level, part_of, resample
 from viewer.canvas.tiles import TileReader
 from viewer.document.document import Display
 
@@ -36,6 +37,7 @@ class PyramidItem(ScreenItem):
         super().__init__(reader.levels[0], parent)
         self.nearest_above = NEAREST_ABOVE
         self._reader, self._grey = reader, grey
+        self._planes = level_planes(reader.levels)
         self._frame = 0
         self._display = Display()
         self._values: tuple[tuple[Grid, int], Rect, Pixels] | None = None
@@ -99,20 +101,19 @@ class PyramidItem(ScreenItem):
     def _gather(self, grid: Grid) -> Pixels | None:
         """From the right level if it is there, else from the finest coarser one that is."""
         zoom = abs(grid.placement.xx or grid.placement.yx)
-        wanted = pyramid_level(zoom, len(self._reader.levels))
-        for level in range(wanted, len(self._reader.levels)):
+        wanted = level_for(zoom, self._planes)
+        for level in range(wanted, len(self._planes)):
             region = self._region(grid, level)
             values = self._reader.take(region, ask=level == wanted)
             if values is not None:
-                plane = shift_of(region.rect, 2.0**level)
+                plane = part_of(self._planes[level], region.rect)
                 return resample(values, plane, grid, smooth=zoom < self.nearest_above or level != wanted)
         return None
 
     def _region(self, grid: Grid, level: int) -> Region:
         """What the grid needs of a level, with the neighbours that interpolation touches."""
         seen, size = grid.visible(self.size), self._reader.levels[level]
-        scale = 2**level
-        part = Rect.around(seen.left / scale, seen.top / scale, seen.right / scale, seen.bottom / scale)
+        part = on_level(seen, self._planes[level])
         return Region(part.grow(1).intersect(Rect.whole(size)), level, self._frame)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.geometry import Affine, Rect, Size
+from inference.geometry import Affine, Point, Rect, Size
 from viewer.canvas.camera import Placement
 
 Pixels = NDArray[Any]
@@ -101,6 +101,18 @@ def shift_of(rect: Rect, scale: float) -> Affine:
     return Affine(scale, scale, rect.left * scale, rect.top * scale)
 
 
+def part_of(plane: Affine, rect: Rect) -> Affine:
+    """The plane of an array cut out at `rect` of a level that lies on level 0 by `plane`."""
+    return plane.after(Affine(1.0, 1.0, rect.left, rect.top))
+
+
+def on_level(rect: Rect, plane: Affine) -> Rect:
+    """The pixels of a level that a level-0 rectangle touches; plane: from the level to level 0."""
+    back = plane.inverse()
+    start, end = back.apply(Point(rect.left, rect.top)), back.apply(Point(rect.right, rect.bottom))
+    return Rect.around(start.x, start.y, end.x, end.y)
+
+
 def resample(values: Pixels, plane: Affine, grid: Grid, *, smooth: bool) -> Pixels:
     """`values` at the centres of the grid's device pixels: bilinear, or the nearest pixel exactly.
 
@@ -168,14 +180,6 @@ def _warp(cv2: Any, values: Pixels, across: Steps, down: Steps, *, swapped: bool
 
 def _slope(positions: Steps) -> float:
     return float(positions[-1] - positions[0]) / (len(positions) - 1) if len(positions) > 1 else 1.0
-
-
-def pyramid_level(zoom: float, levels: int) -> int:
-    """The coarsest level that still has at least one pixel per device pixel."""
-    level = 0
-    while level + 1 < levels and zoom * 2 ** (level + 1) <= 1:
-        level += 1
-    return level
 
 
 def device_bounds(placement: Placement, rect: Rect) -> Rect:

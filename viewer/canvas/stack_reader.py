@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from threading import Event
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from inference.errors import AppError
 from inference.geometry import Rect, Size
@@ -81,7 +81,7 @@ class StackReader(QObject):
 
     def _start(self, frame: int, *, priority: int) -> Event:
         over = self._jobs[frame] = Event()
-        self._pool.start(QRunnable.create(lambda: self._decode(frame, over)), priority)
+        self._pool.start(lambda: self._decode(frame, over), priority)
         return over
 
     def _decode(self, frame: int, over: Event) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from inference.errors import AppError
 from inference.geometry import Rect, Size
@@ -136,7 +136,7 @@ class BackgroundReader(QObject):
         self._wanted = frozenset(tiles)
         for tile in self._wanted - self._pending:
             self._pending.add(tile)
-            self._pool.start(QRunnable.create(lambda tile=tile: self._read(tile)))
+            self._pool.start(lambda tile=tile: self._read(tile))
 
     def _read(self, tile: Region) -> None:
         """On a thread of the pool."""

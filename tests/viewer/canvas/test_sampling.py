@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from inference.geometry import Affine, Point, Rect, Size
 from viewer.canvas import sampling
 from viewer.canvas.camera import Camera
-from viewer.canvas.sampling import Grid, pyramid_level, resample
+from viewer.canvas.sampling import Grid, resample
 
 assert cv2.__version__  # loaded: `resample` takes its way
 
@@ -84,20 +84,6 @@ def test_seen_holds_every_device_pixel(zoom, turn, aspect):
         point = grid.placement.to_image(Point(x + 0.5, y + 0.5))
         assert seen.left <= point.x <= seen.right
         assert seen.top <= point.y <= seen.bottom
-
-
-def test_the_level_has_at_least_a_pixel_for_each_on_the_screen():
-    assert [pyramid_level(zoom, 4) for zoom in (2.0, 1.0, 0.51, 0.5, 0.26, 0.25, 0.01)] == [
-        0,
-        0,
-        0,
-        1,
-        1,
-        2,
-        3,
-    ]
-
-
 def test_covered_by_takes_pixels_whose_centre_is_inside():
     grid = grid_of(1.0, centre=(5.0, 5.0), screen=(20, 20))  # image origin at device (5, 5)
     assert grid.covered_by(10, 4, Affine()) == Rect(5, 5, 10, 4)
