@@ -142,7 +142,7 @@ class Analysis(QObject):
 
     def drop(self, document: Document) -> None:
         """The document is closed: nothing runs for it any more."""
-        if self._live is not None and self._live.document is document:
+        if self._live is not None and self._live.document.original is document:
             self._drop_live()
 
     def cancel(self) -> None:

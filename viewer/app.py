@@ -31,6 +31,7 @@ from viewer.panels.statusbar import StatusBar
 from viewer.panels.welcome import Welcome
 from viewer.recent import RecentFiles
 from viewer.settings import Settings, config_folder, data_folder, load_settings, save_settings
+from viewer.viewports.grid import ViewportGrid
 from viewer.watchdog import watch
 from viewer.window import Parts, Window
 from viewer.workspace import Workspace
@@ -63,10 +64,10 @@ class App(QObject):
 
     def build(self) -> None:
         """The window, the canvas and what opens files."""
-        self.canvas, self.notices, self.status = CanvasView(), Notices(), StatusBar()
+        self.grid, self.notices, self.status = ViewportGrid(), Notices(), StatusBar()
         self.welcome, self.question = Welcome(), ScopeQuestion()
-        self.view = ViewControl(self.workspace, self.canvas)
-        self.window = Window(Parts(self.welcome, self.canvas, self.notices, self.question, self.status))
+        self.view = ViewControl(self.workspace, self.grid)
+        self.window = Window(Parts(self.welcome, self.grid, self.notices, self.question, self.status))
         self.actions = actions.build(self.window, self.calls)
         self.keyboard = actions.Keyboard(self.actions)
         self.view.tool_changed.connect(lambda _: self.keyboard.draw(self.canvas.draws))
@@ -81,8 +82,7 @@ class App(QObject):
         self.workspace.current_changed.connect(self._show)
         self.opening.failed.connect(lambda text, key: self.notices.tell(text, key=key))
         self.opening.settled.connect(self._settle)
-        self.canvas.unreadable.connect(self.notices.tell)
-        self.canvas.menu_requested.connect(self._show_menu)
+        self.grid.each(self._join_canvas)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.canvas.first_painted.connect(lambda: QTimer.singleShot(0, self.finish))
         self.window.closing.connect(self.close)
@@ -90,16 +90,25 @@ class App(QObject):
         self.welcome.recent_chosen.connect(lambda path: self.open_names([path]))
         self.welcome.show_recent(self.recent.paths)
 
+    @property
+    def canvas(self) -> CanvasView:
+        """The one under hand."""
+        return self.grid.active.canvas
+
+    def _join_canvas(self, canvas: CanvasView) -> None:
+        canvas.unreadable.connect(self.notices.tell)
+        canvas.menu_requested.connect(self._show_menu)
+
     def _show(self, document: Document | None) -> None:
         self.question.hide()  # joined first: what asks about this document comes after
-        self.window.show_canvas(document is not None)
+        self.window.show_canvas(bool(self.workspace.documents))
         self.window.setWindowTitle(f"{document.info.name} – {PRODUCT}" if document else PRODUCT)
-        if document is not None and self.later is None:
+        if self.workspace.documents and self.later is None:
             self.window.reserve_panels(True)
 
     def _settle(self) -> None:
         """All that was asked for is open or refused; with nothing to show, the page of the empty window is."""
-        if self.workspace.current is None:
+        if not self.workspace.documents:
             self.window.show_canvas(False)
             self.window.show_panels(False)
         self.finish()
@@ -161,7 +170,7 @@ class App(QObject):
         self.jobs.close()
         if self.later is not None:
             self.later.close()
-        self.canvas.set_document(None)
+        self.view.clear()
         self.workspace.close_all()
 
 

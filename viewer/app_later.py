@@ -77,8 +77,8 @@ class Later(QObject):
         self.ai = AiControl(
             app.workspace, self.analysis, app.view, run_on_open=lambda: app.settings.run_on_open
         )
-        self.edit = EditControl(app.workspace, self.editing, app.view, app.canvas)
-        self.files = FileControl(app.workspace, app.opening, app.jobs, app.canvas)
+        self.edit = EditControl(app.workspace, self.editing, app.view, app.grid)
+        self.files = FileControl(app.workspace, app.opening, app.jobs, app.grid)
         self.help = HelpControl(app.window, self.library.get, lambda: app.settings)
         self.progress = RunProgress(app.status, self.analysis)
 
@@ -113,10 +113,10 @@ class Later(QObject):
         for panel in (self.findings, self.layers, self.histogram):
             panel.set_document(document)
         self.small.refresh()
-        self._app.window.show_panels(document is not None and self._panels_wanted)
+        self._app.window.show_panels(bool(self._app.workspace.documents) and self._panels_wanted)
         self._app.actions["panels"].setChecked(self._panels_wanted)
         self.studies.show_recent(self._app.recent.paths)
-        if document is None:
+        if not self._app.workspace.documents:
             self._app.welcome.show_recent(self._app.recent.paths)
 
     def _join_calls(self) -> None:
@@ -129,6 +129,7 @@ class Later(QObject):
         actions.check_calls(app.calls)
         actions.enable(app.actions, app.calls)
         app.view.tool_changed.connect(self._check_tool)
+        app.grid.each(lambda canvas: canvas.set_corner_level(self._corner))
         self._check_tool(ToolKind.WINDOW)
         self.peek = Peek(self)
         self.peek.toggled.connect(self.ai.toggle)
@@ -156,7 +157,8 @@ class Later(QObject):
     def _cycle_corner(self) -> None:
         """All, the essential, none, all again."""
         self._corner = (self._corner - 1) % 3
-        self._app.canvas.set_corner_level(self._corner)
+        for canvas in self._app.grid.canvases:
+            canvas.set_corner_level(self._corner)
 
     def _check_tool(self, kind: ToolKind) -> None:
         names = {

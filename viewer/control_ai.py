@@ -40,8 +40,9 @@ class AiControl(QObject):
         }
 
     def run(self) -> None:
-        if self._workspace.current is not None:
-            self._analysis.run(self._workspace.current)
+        document = self._workspace.current
+        if document is not None and not document.derived:
+            self._analysis.run(document)
 
     def shown(self, document: Document | None) -> None:
         """A fresh image is run at once if the settings say so; one that was run keeps its results."""
@@ -49,6 +50,8 @@ class AiControl(QObject):
         if document is None:
             return
         self.visible_changed.emit(document.ai_visible)
+        if document.derived:
+            return
         untouched = all(run.state is State.NOT_RUN for run in document.runs_at(document.frame))
         if self._run_on_open() and untouched and self._analysis.models_for(document):
             self._analysis.run(document)

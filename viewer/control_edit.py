@@ -11,6 +11,7 @@ from viewer.canvas.view import CanvasView
 from viewer.control_view import ViewControl
 from viewer.document.annotations import Review
 from viewer.editing import Editing, editable, proposal
+from viewer.viewports.grid import ViewportGrid
 from viewer.workspace import Workspace
 
 
@@ -19,11 +20,14 @@ class EditControl(QObject):
 
     told = Signal(str)
 
-    def __init__(self, workspace: Workspace, editing: Editing, view: ViewControl, canvas: CanvasView) -> None:
+    def __init__(self, workspace: Workspace, editing: Editing, view: ViewControl, grid: ViewportGrid) -> None:
         super().__init__()
-        self._workspace, self._editing, self._view, self._canvas = workspace, editing, view, canvas
-        canvas.stroke_finished.connect(editing.stroke)
-        canvas.brush_target = editing.start_fix  # a stroke on a proposal corrects a copy of it
+        self._workspace, self._editing, self._view = workspace, editing, view
+        grid.each(self._join)
+
+    def _join(self, canvas: CanvasView) -> None:
+        canvas.stroke_finished.connect(self._editing.stroke)
+        canvas.brush_target = self._editing.start_fix  # a stroke on a proposal corrects a copy of it
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions, the canvas tools among them."""
@@ -47,7 +51,10 @@ class EditControl(QObject):
         self._draw(ToolKind.BRUSH)
 
     def _draw(self, kind: ToolKind) -> None:
-        if self._workspace.current is not None:
+        document = self._workspace.current
+        if document is not None and document.derived:
+            self.told.emit(self.tr("Drawing goes on the original images, not on a reformatted plane."))
+        elif document is not None:
             self._view.set_tool(kind)
 
     def _review(self, review: Review) -> None:

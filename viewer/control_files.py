@@ -16,12 +16,12 @@ from inference.geometry import Spacing
 from inference.job import CancelToken, Report
 from inference.results import Mask
 from viewer import snapshot
-from viewer.canvas.view import CanvasView
 from viewer.document.annotations import Annotation, Origin
 from viewer.document.document import Document
 from viewer.editing import editable, proposal
 from viewer.jobs import Job, Jobs
 from viewer.opening import Opening
+from viewer.viewports.grid import ViewportGrid
 from viewer.workspace import Workspace
 
 DEMO = ("malignant.dcm", "benign.dcm", "normal.dcm", "cine.dcm")
@@ -45,9 +45,9 @@ class FileControl(QObject):
     told = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, workspace: Workspace, opening: Opening, jobs: Jobs, canvas: CanvasView) -> None:
+    def __init__(self, workspace: Workspace, opening: Opening, jobs: Jobs, grid: ViewportGrid) -> None:
         super().__init__()
-        self._workspace, self._opening, self._jobs, self._canvas = workspace, opening, jobs, canvas
+        self._workspace, self._opening, self._jobs, self._grid = workspace, opening, jobs, grid
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions."""
@@ -64,11 +64,11 @@ class FileControl(QObject):
         }
 
     def open_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self._canvas.window(), self.tr("Open files"))
+        names, _ = QFileDialog.getOpenFileNames(self._grid.window(), self.tr("Open files"))
         self._opening.open([Path(name) for name in names])
 
     def _open_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self._canvas.window(), self.tr("Open folder"))
+        name = QFileDialog.getExistingDirectory(self._grid.window(), self.tr("Open folder"))
         if name:
             self._opening.open([Path(name)])
 
@@ -91,8 +91,9 @@ class FileControl(QObject):
         if document is not None and path is not None:
             from inference.export.atomic import write_bytes
 
-            self._canvas.hover(None)  # the brush's ring and the cursor's figures are no part of the picture
-            data = snapshot.png_bytes(snapshot.grab(self._canvas, document))
+            canvas = self._grid.active.canvas
+            canvas.hover(None)  # the brush's ring and the cursor's figures are no part of the picture
+            data = snapshot.png_bytes(snapshot.grab(canvas, document))
             self._write(path, lambda: write_bytes(path, data))
 
     def _export_mask(self) -> None:
@@ -111,7 +112,7 @@ class FileControl(QObject):
         if not document.results():
             self.failed.emit(self.tr("There is no result to export on this image; run the models first."))
             return
-        name = QFileDialog.getExistingDirectory(self._canvas.window(), self.tr("Export results to"))
+        name = QFileDialog.getExistingDirectory(self._grid.window(), self.tr("Export results to"))
         if name:
             folder = _fresh(Path(name), f"{_stem(document)}-results")
             self._write(folder, _results_writer(document, folder))
@@ -144,7 +145,7 @@ class FileControl(QObject):
     def _ask(self, document: Document | None, ending: str, kind: str) -> Path | None:
         suffix = ".dcm" if "dcm" in kind else ".png"
         start = f"{_stem(document)}{ending}{suffix}" if document else ""
-        name, _ = QFileDialog.getSaveFileName(self._canvas.window(), self.tr("Export"), start, kind)
+        name, _ = QFileDialog.getSaveFileName(self._grid.window(), self.tr("Export"), start, kind)
         return self._checked(Path(name), suffix, document) if name else None
 
     def _checked(self, path: Path, suffix: str, document: Document | None) -> Path | None:

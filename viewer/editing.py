@@ -82,6 +82,8 @@ class Editing(QObject):
     def _push(
         self, document: Document, text: str, before: Annotation | None, after: Annotation | None
     ) -> None:
+        if document.derived:
+            return  # nothing would keep it: its images are elsewhere
         self._workspace.stack(document).push(ChangeAnnotation(document, text, before=before, after=after))
         self.edited.emit(document)
 

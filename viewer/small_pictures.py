@@ -39,7 +39,7 @@ class SmallPictures(QObject):
         """The list as it is now; missing thumbnails follow."""
         documents, current = self._workspace.documents, self._workspace.current
         images = [OpenImage.of(document.info, self.tr("{n} frames")) for document in documents]
-        index = documents.index(current) if current in documents else -1
+        index = documents.index(current.original) if current and current.original in documents else -1
         self._studies.show_open(images, index, [self._thumbs.get(document) for document in documents])
         for document in documents:
             if document not in self._thumbs:

@@ -1,4 +1,4 @@
-"""The window: puts bars, panels and canvas in their places. It decides nothing."""
+"""The window: puts bars, panels and viewports in their places. It decides nothing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Parts:
     """What the window is put together from."""
 
     welcome: QWidget
-    canvas: QWidget
+    grid: QWidget
     notices: QWidget
     question: QWidget
     status: QWidget
@@ -56,7 +56,7 @@ class Window(QMainWindow):
         self.resize(1440, 900)
         self._centre = QStackedWidget()
         self._centre.addWidget(parts.welcome)
-        self._centre.addWidget(parts.canvas)
+        self._centre.addWidget(parts.grid)
         self._left, self._right = QWidget(), QWidget()
         self._lay_out(parts)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoGroup, QUndoStack
 
@@ -9,7 +11,12 @@ from viewer.document.document import Document
 
 
 class Workspace(QObject):
-    """Owns the Documents: it closes what it was given."""
+    """Owns the Documents: it closes what it was given.
+
+    current: the Document of the place under hand. It may be another view of one that is open, or one derived from
+    it: `documents` and all keys hold originals (`document.original`).
+    view_of may be replaced: it gives the view of an open Document that belongs to the place under hand.
+    """
 
     opened = Signal(object)
     closed = Signal(object)
@@ -18,6 +25,7 @@ class Workspace(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.undo = QUndoGroup(self)
+        self.view_of: Callable[[Document], Document] = lambda document: document
         self._documents: list[Document] = []
         self._stacks: dict[Document, QUndoStack] = {}
         self._current: Document | None = None
@@ -35,33 +43,40 @@ class Workspace(QObject):
         self._documents.append(document)
         self._stacks[document] = QUndoStack(self.undo)
         self.opened.emit(document)
-        if show or self._current is None:
+        if show or len(self._documents) == 1:
             self.show(document)
 
     def show(self, document: Document | None) -> None:
-        """Show it; nothing happens if it is on show already."""
-        if document is self._current:
+        """Show it in the place under hand; nothing happens if it is on show there already."""
+        self.turn_to(self.view_of(document) if document else None)
+
+    def turn_to(self, view: Document | None) -> None:
+        """This very view is under hand now."""
+        if view is self._current:
             return
-        self._current = document
-        self.undo.setActiveStack(self._stacks[document] if document else None)  # type: ignore[arg-type]  # None = none
-        self.current_changed.emit(document)
+        self._current = view
+        stack = self._stacks.get(view.original) if view else None
+        self.undo.setActiveStack(stack)  # type: ignore[arg-type]  # None = none
+        self.current_changed.emit(view)
 
     def show_index(self, index: int) -> None:
         if 0 <= index < len(self._documents):
             self.show(self._documents[index])
 
     def stack(self, document: Document) -> QUndoStack:
-        return self._stacks[document]
+        """The undo stack of an open image, whichever view of it is asked about. KeyError for a derived one."""
+        return self._stacks[document.original]
 
     def find(self, path: str) -> Document | None:
         """The open Document of a file, if it is open."""
         return next((doc for doc in self._documents if doc.info.path == path), None)
 
     def close(self, document: Document) -> None:
-        """Close one; its neighbour is shown, everything else stays."""
+        """Close one with all its views; its neighbour is shown, everything else stays."""
+        document = document.original
         index = self._documents.index(document)
         self._documents.remove(document)
-        if self._current is document:
+        if self._current is not None and self._current.original is document:
             rest = self._documents
             self.show(rest[min(index, len(rest) - 1)] if rest else None)
         self._stacks.pop(document).deleteLater()

@@ -68,7 +68,7 @@ class BrushTool:
 
     def press(self, hand: Hand) -> None:
         picture = self._canvas.picture
-        if picture is None:
+        if picture is None or picture.document.derived:
             return
         self._frame = picture.document.frame
         target = self._canvas.brush_target()

@@ -1,7 +1,7 @@
 """From mouse, wheel and held keys to tools: the conventions in one place, so that profiles can change them.
 
 left: the tool · middle: pan · right: zoom, or the menu if it did not move · wheel: the stack, or zoom where
-there is one frame · Ctrl+wheel: zoom · Shift+wheel: brush size · Space held: pan · double click: fit.
+there is one frame · Ctrl+wheel: zoom · Shift+wheel: brush size · Space held: pan · double click: told.
 """
 
 from __future__ import annotations
@@ -122,11 +122,10 @@ class Gestures(QObject):
         return QPointF(self._hand.way).manhattanLength() < CLICK_PX
 
     def _double(self, event: QMouseEvent) -> None:
-        """Two quick dabs of a brush are two dabs; any other double click fits the picture."""
+        """Two quick dabs of a brush are two dabs; any other double click is told."""
         if self._canvas.draws or event.button() != Qt.MouseButton.LeftButton:
             self._press(event)
         else:
-            self._canvas.fit()
             self._canvas.double_clicked.emit()
 
     def _wheeled(self, event: QWheelEvent) -> bool:

@@ -1,39 +1,23 @@
-"""The Document: one open image, what models said about it, what a person made of that, and how it is shown.
+"""The Document: one open image in one place of the screen, and how it is shown there.
 
-Content (annotations) changes only through commands on the undo stack, which call `put` and `drop`.
-Results arrive from jobs; view state (window, visibility, threshold) is display, not data, and is not undone.
+What it says and what a person made of it lies in its Content, which other views of the same image share. Content
+(annotations) changes only through commands on the undo stack, which call `put` and `drop`. Results arrive from
+jobs; view state (frame, window, visibility, threshold) is display, not data, and is not undone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from inference.geometry import Rect
 from inference.images.source import GreyScale, ImageInfo, ImageSource, VoiLut, Window
-from inference.results import Kind, Layer, Result, Scope, State
+from inference.results import Kind, Layer, Result, Scope
 from viewer.document.annotations import Annotation
+from viewer.document.content import Content, LayerKey, LayerView, Run, Shared
 from viewer.document.events import Event
 
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Where a model stands on one frame. message: the reason of FAILED / OUT OF SCOPE, the step while RUNNING."""
-
-    model: str
-    state: State = State.NOT_RUN
-    message: str = ""
-    progress: float = 0.0
-    result: Result | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LayerView:
-    """How a layer is shown. opacity of the fill 0–1, threshold 0–1 (PROBABILITY only)."""
-
-    visible: bool = True
-    opacity: float = 0.35
-    threshold: float = 0.5
+__all__ = ["Display", "Document", "LayerKey", "LayerView", "Run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +29,41 @@ class Display:
     gamma: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class LayerKey:
-    """A layer among those of all models."""
+class Document(Shared):
+    """Owned by the workspace; opens nothing itself, closes its source.
 
-    model: str
-    layer: str
+    derived: computed from other images, such as a reformatted plane; nothing is drawn, run or kept on it.
+    """
 
-
-@dataclass(slots=True, eq=False)
-class _State:
-    runs: dict[tuple[int, str], Run] = field(default_factory=dict)
-    views: dict[LayerKey, LayerView] = field(default_factory=dict)
-    annotations: dict[str, Annotation] = field(default_factory=dict)
-
-
-class Document:
-    """Owned by the workspace; opens nothing itself, closes its source."""
-
-    def __init__(self, source: ImageSource, *, scope: Scope | None = None) -> None:
-        self.source = source
-        self.scope = scope or Scope(source.info.modality, source.info.body_part)
+    def __init__(
+        self,
+        source: ImageSource,
+        *,
+        scope: Scope | None = None,
+        content: Content | None = None,
+        derived: bool = False,
+    ) -> None:
+        self.source, self.derived = source, derived
+        self.content = content or Content(scope or Scope(source.info.modality, source.info.body_part))
+        self.content.views.append(self)
         self.frame = 0
         self.display = Display()
-        self.ai_visible = True
-        self._state = _State()
         self.run_changed: Event[Run] = Event()
         self.layers_changed: Event[[]] = Event()
         self.annotation_changed: Event[str, Rect | None] = Event()
         self.display_changed: Event[[]] = Event()
         self.frame_changed: Event[int] = Event()
+
+    @property
+    def original(self) -> Document:
+        """The view that was opened: it stands in the list of what is open, and for all others in keys."""
+        return self.content.views[0]
+
+    def another_view(self) -> Document:
+        """The same image and content with a frame and a window of its own, as this one has them now."""
+        made = Document(self.source, content=self.content, derived=self.derived)
+        made.frame, made.display = self.frame, self.display
+        return made
 
     @property
     def info(self) -> ImageInfo:
@@ -93,43 +82,25 @@ class Document:
 
     def run_of(self, model: str) -> Run:
         """The run of `model` on the frame that is shown."""
-        return self._state.runs.get((self.frame, model), Run(model))
-
-    def runs_at(self, frame: int) -> tuple[Run, ...]:
-        return tuple(run for (at, _), run in self._state.runs.items() if at == frame)
-
-    def set_run(self, run: Run, *, frame: int) -> None:
-        self._state.runs[frame, run.model] = run
-        if frame == self.frame:
-            self.run_changed(run)
-            self.layers_changed()
+        return self.content.runs.get((self.frame, model), Run(model))
 
     def results(self) -> tuple[Result, ...]:
         """All that models have said about the frame that is shown."""
-        runs = [run for (frame, _), run in self._state.runs.items() if frame == self.frame]
-        return tuple(run.result for run in runs if run.result is not None)
+        return tuple(run.result for run in self.runs_at(self.frame) if run.result is not None)
 
     def layers(self) -> Mapping[LayerKey, Layer]:
         return {LayerKey(r.provenance.model, layer.name): layer for r in self.results() for layer in r.layers}
 
-    # view state ------------------------------------------------------------------------------------------
-
     def view_of(self, key: LayerKey) -> LayerView:
         """A probability is shown at its card's threshold at first, a heatmap is hidden until asked for."""
-        if key in self._state.views:
-            return self._state.views[key]
+        if key in self.content.layers:
+            return self.content.layers[key]
         layer = self.layers().get(key)
         if layer is None or layer.kind is Kind.HEATMAP:
             return LayerView(visible=False, opacity=0.5, threshold=0.0)
         return LayerView(threshold=layer.threshold if layer.threshold is not None else 0.5)
 
-    def set_view(self, key: LayerKey, view: LayerView) -> None:
-        self._state.views[key] = view
-        self.layers_changed()
-
-    def show_ai(self, visible: bool) -> None:
-        self.ai_visible = visible
-        self.layers_changed()
+    # view state ------------------------------------------------------------------------------------------
 
     def set_display(self, display: Display) -> None:
         self.display = display
@@ -143,28 +114,13 @@ class Document:
             self.frame_changed(frame)
             self.layers_changed()
 
-    # annotations (commands only) ---------------------------------------------------------------------------
-
     def annotations(self) -> tuple[Annotation, ...]:
         """Those of the frame that is shown, oldest first."""
-        return tuple(a for a in self._state.annotations.values() if a.frame == self.frame)
-
-    def all_annotations(self) -> tuple[Annotation, ...]:
-        return tuple(self._state.annotations.values())
-
-    def annotation(self, key: str) -> Annotation | None:
-        return self._state.annotations.get(key)
-
-    def put(self, annotation: Annotation) -> None:
-        """Add or replace; tells what part of the picture changed."""
-        old = self._state.annotations.get(annotation.id)
-        self._state.annotations[annotation.id] = annotation
-        changed = None if old is None else annotation.mask.changed(old.mask)
-        self.annotation_changed(annotation.id, changed)
-
-    def drop(self, key: str) -> None:
-        self._state.annotations.pop(key, None)
-        self.annotation_changed(key, None)
+        return tuple(a for a in self.all_annotations() if a.frame == self.frame)
 
     def close(self) -> None:
-        self.source.close()
+        """The original closes the source, another view only leaves it."""
+        if self is self.original:
+            self.source.close()
+        else:
+            self.content.views.remove(self)

@@ -204,12 +204,6 @@ def test_space_is_up_when_the_keyboard_goes_elsewhere(qtbot, shown, gone):
     assert shown.document.display.voi is not None
 
 
-def test_double_click_fits_the_picture(shown):
-    mouse(shown, QEvent.Type.MouseButtonDblClick, 200, 150)
-    assert shown.camera.zoom == 3.0  # 100 × 100 in 400 × 300
-    assert shown.view_state().fitted
-
-
 @pytest.mark.parametrize("kind", list(ToolKind))
 def test_a_closed_document_is_let_go(canvas, kind):
     document = stack()
