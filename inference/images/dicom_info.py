@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.geometry import Size
+from inference.images.dicom_cine import frame_times, sweeps, trim
 from inference.images.dicom_pixels import DEFLATED_FRAMES, PixelForm
 from inference.images.dicom_values import groups, items, number, numbers, text, words
 from inference.images.geometry_dicom import pixel_aspect, regions_of, spacing_of
@@ -61,7 +62,8 @@ def image_info(data: Any, form: PixelForm, modality: Modality, path: Path, *, fr
         grey=grey_scale(data, form, modality) if grey else GreyScale(),
         spacing=spacing, modality=text(data, "Modality") or None, body_part=_body_part(data), regions=regions,
         instance=instance_of(data, form.syntax), lossy=lossy_words(data, form.syntax),
-        frame_ms=frame_times(data, frames), pixel_aspect=pixel_aspect(data, spacing),
+        frame_ms=frame_times(data, frames), sweeps=sweeps(data), trim=trim(data, frames),
+        pixel_aspect=pixel_aspect(data, spacing),
         warnings=_warnings(data, form, frames),
         magnification=number(data, "EstimatedRadiographicMagnificationFactor"),
     )  # fmt: skip
@@ -178,21 +180,6 @@ def lossy_words(data: Any, syntax: str) -> str:
     ratio = number(data, "LossyImageCompressionRatio")
     kind = METHODS.get(method) or LOSSY_KINDS.get(syntax, "")
     return " ".join(part for part in (kind, "lossy", f"{ratio:.3g}:1" if ratio and ratio > 1 else "") if part)
-
-
-def frame_times(data: Any, frames: int) -> tuple[float, ...]:
-    """Milliseconds that each frame stays, () if unknown: Frame Time Vector, Frame Time, rates (PS3.3
-    C.7.6.5)."""
-    if frames < 2:
-        return ()
-    vector = numbers(data, "FrameTimeVector")
-    if len(vector) >= frames and all(part > 0 for part in vector[1:frames]):
-        return (*vector[1:frames], float(np.mean(vector[1:frames])))
-    each = number(data, "FrameTime") or 0.0
-    for keyword in ("CineRate", "RecommendedDisplayFrameRate"):
-        rate = number(data, keyword) or 0.0
-        each = each if each > 0 else (1000 / rate if rate > 0 else 0.0)
-    return (each,) * frames if each > 0 else ()
 
 
 def _warnings(data: Any, form: PixelForm, frames: int) -> tuple[str, ...]:

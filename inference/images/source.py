@@ -113,6 +113,7 @@ class ImageInfo:
     channels: 1 (grey) or 3 (RGB).  dtype: of `read`'s arrays.
     lossy: what is known of lossy compression, in words ("JPEG lossy 10:1"), or "".
     frame_ms: duration of each frame in ms (cine), or () if unknown.
+    sweeps: the file wants to be played back and forth.  trim: (first, last) frame to be played, 0-based, or None.
     format: short words for the badge, "DICOM · JPEG 2000", "PNG 16 bit".
     warnings: sentences a reader should see.
     plane: where the frame lies in the patient, None if that is not told.
@@ -138,6 +139,8 @@ class ImageInfo:
     warnings: tuple[str, ...] = ()
     plane: PatientPlane | None = None
     magnification: float | None = None
+    sweeps: bool = False
+    trim: tuple[int, int] | None = None
 
     @property
     def is_dicom(self) -> bool:

@@ -157,12 +157,33 @@ def test_regions_give_a_spacing_only_if_all_agree(
         ({"FrameTimeVector": [0, 10, 20]}, (10, 20, 15)), ({"FrameTime": "40"}, (40, 40, 40)),
         ({"CineRate": 25}, (40, 40, 40)), ({"RecommendedDisplayFrameRate": 50}, (20, 20, 20)),
         ({"FrameTime": "0", "CineRate": 10}, (100, 100, 100)), ({}, ()),
+        ({"ActualFrameDuration": 40}, (40, 40, 40)), ({"ActualFrameDuration": 20000}, ()),
+        ({"ActualFrameDuration": 40, "CineRate": 10}, (100, 100, 100)),
     ],
 )  # fmt: skip
 def test_frame_times(
     info: Callable[..., ImageInfo], elements: dict[str, Any], times: tuple[float, ...]
 ) -> None:
     assert info(frames=3, **elements).frame_ms == times
+
+
+@pytest.mark.parametrize(
+    ("elements", "trim"),
+    [({"StartTrim": 2, "StopTrim": 3}, (1, 2)), ({"StartTrim": 3, "StopTrim": 2}, None), ({"StopTrim": 2}, None),
+     ({"StartTrim": 1, "StopTrim": 4}, None), ({}, None)],
+)  # fmt: skip
+def test_the_part_to_be_played(
+    info: Callable[..., ImageInfo], elements: dict[str, Any], trim: tuple[int, int] | None
+) -> None:
+    assert info(frames=3, **elements).trim == trim
+
+
+@pytest.mark.parametrize(("told", "sweeps"), [({"PreferredPlaybackSequencing": 1}, True),
+                                              ({"PreferredPlaybackSequencing": 0}, False), ({}, False)])  # fmt: skip
+def test_back_and_forth_if_the_file_wants_it(
+    info: Callable[..., ImageInfo], told: dict[str, Any], sweeps: bool
+) -> None:
+    assert info(frames=3, **told).sweeps is sweeps
 
 
 def test_one_frame_has_no_time(info: Callable[..., ImageInfo]) -> None:

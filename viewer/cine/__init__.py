@@ -1,0 +1,1 @@
+"""Playing stacks: by the clock, decoded ahead, with a bar to steer it."""
