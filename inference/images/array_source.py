@@ -37,6 +37,10 @@ class PyramidSource:
     def read(self, region: Region) -> Pixels:
         return self._pyramid.read(region)
 
+    def holds(self, frame: int, level: int) -> bool:
+        """Whether a level of a frame is read at once, from memory."""
+        return self._pyramid.holds(frame, level)
+
     def close(self) -> None:
         self._pyramid.clear()
 

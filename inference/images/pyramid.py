@@ -107,6 +107,11 @@ class Pyramid:
         with self._making:
             return self._make(frame, level)
 
+    def holds(self, frame: int, level: int) -> bool:
+        """Whether a level is there without decoding."""
+        with self._guard:
+            return (frame, level) in self._kept
+
     def clear(self) -> None:
         with self._guard:
             self._kept.clear()

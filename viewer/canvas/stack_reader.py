@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from threading import Event
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
@@ -17,8 +18,36 @@ from inference.images.source import ImageInfo, ImageSource, Pixels, Region
 
 PATIENCE_S = 0.03
 SLOW_PX = 4_000_000
+BESIDE = 1  # frames decoded ahead on either side of the one on show
 # Transfer syntaxes whose frames lie open in the file: implicit, explicit, big-endian, and deflated as a whole.
 OPEN_SYNTAXES = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99")
+
+Place = tuple[int, int]  # frame, level
+
+
+@runtime_checkable
+class Keeps(Protocol):
+    """A source that can say what it has in memory."""
+
+    def holds(self, frame: int, level: int) -> bool: ...
+
+
+class Memory:
+    """Whether reading costs no decoding: asked of the source, or remembered for one that cannot say."""
+
+    def __init__(self, source: ImageSource) -> None:
+        self._source = source
+        self._done: set[Place] = set()
+
+    def holds(self, frame: int, level: int) -> bool:
+        if isinstance(self._source, Keeps):
+            return self._source.holds(frame, level)
+        return (frame, level) in self._done
+
+    def warm(self, frame: int, level: int) -> None:
+        """Have the source decode and keep a level of a frame.  Raises AppError."""
+        self._source.read(Region(Rect(0, 0, 1, 1), level, frame))
+        self._done.add((frame, level))
 
 
 def slow_to_turn(info: ImageInfo) -> bool:
@@ -40,10 +69,11 @@ class StackReader(QObject):
     ) -> None:
         super().__init__()
         self._source, self._pool, self._patience = source, pool, patience_s
-        self._ready = {first}
+        self._first, self._memory = first, Memory(source)
         self._failures: dict[int, AppError] = {}
-        self._jobs: dict[int, Event] = {}
-        self._wanted: frozenset[int] = frozenset()
+        self._faulty: set[int] = set()
+        self._jobs: dict[Place, Event] = {}
+        self._wanted: frozenset[Place] = frozenset()
         self._awaited: set[int] = set()
         self.arrived: Callable[[], None] = _nobody
         self._decoded.connect(self._tell)
@@ -53,12 +83,12 @@ class StackReader(QObject):
         return self._source.levels
 
     def take(self, region: Region, *, ask: bool) -> Pixels | None:
-        frame = region.frame
+        frame, place = region.frame, (region.frame, region.level)
         if ask:
-            self._want(frame)
+            self._want(*place)
         if frame in self._failures:
             raise self._failures[frame]
-        if frame in self._ready:
+        if self._ready(place):
             return self._source.read(region)
         if ask:
             self._awaited.add(frame)
@@ -70,33 +100,40 @@ class StackReader(QObject):
         self.arrived = _nobody
         self._pool.waitForDone()
 
-    def _want(self, frame: int) -> None:
-        """Decode a frame, and its neighbours after it; what was wanted before and not begun is dropped."""
-        last = self._source.info.frames - 1
-        self._wanted = frozenset(range(max(frame - 1, 0), min(frame + 1, last) + 1))
-        if frame not in self._ready and frame not in self._jobs:
-            self._start(frame, priority=1).wait(self._patience)
-        for beside in self._wanted - self._ready - self._jobs.keys():
-            self._start(beside, priority=0)
+    def _ready(self, place: Place) -> bool:
+        frame, level = place
+        return frame == self._first or frame in self._faulty or self._memory.holds(frame, level)
 
-    def _start(self, frame: int, *, priority: int) -> Event:
-        over = self._jobs[frame] = Event()
-        self._pool.start(lambda: self._decode(frame, over), priority)
+    def _want(self, frame: int, level: int) -> None:
+        """Decode a frame, and its neighbours after it; what was wanted before and not begun is dropped."""
+        self._first = self._first if frame == self._first else -1  # from then on it may have been dropped
+        last = self._source.info.frames - 1
+        near = range(max(frame - BESIDE, 0), min(frame + BESIDE, last) + 1)
+        beside = [(at, level) for at in sorted(near, key=lambda at: abs(at - frame))]
+        self._wanted = frozenset(beside)
+        for place in beside:
+            if not self._ready(place) and place not in self._jobs and place[0] not in self._failures:
+                over = self._start(place, priority=int(place[0] == frame))
+                if place[0] == frame:
+                    over.wait(self._patience)
+
+    def _start(self, place: Place, *, priority: int) -> Event:
+        over = self._jobs[place] = Event()
+        self._pool.start(lambda: self._decode(place, over), priority)
         return over
 
-    def _decode(self, frame: int, over: Event) -> None:
-        """On a thread of the pool: the source keeps what the coarsest level is made of."""
-        level = len(self.levels) - 1
+    def _decode(self, place: Place, over: Event) -> None:
+        """On a thread of the pool: the source keeps the whole level."""
+        frame, level = place
         try:
-            if frame in self._wanted:
-                self._source.read(Region(Rect.whole(self.levels[level]), level, frame))
-                self._ready.add(frame)
+            if place in self._wanted:
+                self._memory.warm(frame, level)
         except AppError as error:
             self._failures[frame] = error
         except Exception:
-            self._ready.add(frame)  # whoever reads it next meets the same fault, where it can be told
+            self._faulty.add(frame)  # whoever reads it next meets the same fault, where it can be told
         finally:
-            self._jobs.pop(frame, None)
+            self._jobs.pop(place, None)
             over.set()
             self._decoded.emit(frame)
 
