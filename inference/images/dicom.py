@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from inference.images.dicom_frames import frames_differ, info_of_frame
 from inference.images.dicom_info import image_info
 from inference.images.dicom_pixels import PixelForm, available_frames, pixel_form, stored_frame
 from inference.images.dicom_values import text
-from inference.images.modality import modality_of
+from inference.images.modality import Modality, modality_of
 from inference.images.source import ImageInfo, ImageSource, Pixels
 
 STORAGE = "1.2.840.10008.5.1.4.1.1."
@@ -33,10 +34,12 @@ WITHOUT_PIXELS = {
 }  # fmt: skip
 
 
-def open_dicom(path: Path) -> ImageSource:
-    """The image in a DICOM file.  Raises ImageError if it holds none, is damaged, or nothing here decodes
-    it."""
-    data, place = read_header(path)
+def open_dicom(path: Path, content: bytes | None = None) -> ImageSource:
+    """The image in a DICOM file.  Raises ImageError if it holds none, is damaged, or nothing here decodes it.
+
+    content: the file's bytes where they do not lie on the disk.
+    """
+    data, place = read_header(path, content)
     if place is None:
         raise _without_pixels(data, path.name)
     form = pixel_form(data, place, path.name)
@@ -88,6 +91,16 @@ class DicomSource(PyramidSource):
 
     def _info_of(self, frame: int) -> ImageInfo:
         return info_of_frame(self.header, self._whole, self._form, self._modality, frame)
+
+    @property
+    def form(self) -> PixelForm:
+        return self._form
+
+    def beside(self, place: PixelPlace, values: Modality) -> Pixels:
+        """The pixels of another file of the same form and syntax: of a neighbour in a series.  Raises ImageError."""
+        other = copy.copy(self)
+        other.header, other._place, other._modality, other._name = {}, place, values, place.path.name
+        return other._load(0)
 
     def _load(self, frame: int) -> Pixels:
         try:

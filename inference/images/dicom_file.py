@@ -59,13 +59,14 @@ class _Bounded(io.BufferedReader):
         return super().read(left if size is None or size < 0 else min(size, left))
 
 
-def read_header(path: Path) -> tuple[Any, PixelPlace | None]:
+def read_header(path: Path, content: bytes | None = None) -> tuple[Any, PixelPlace | None]:
     """The data set up to its pixels (a pydicom FileDataset), and the place of the pixels or None.
 
+    content: the file's bytes where they do not lie on the disk (a member of an archive).
     Raises ImageError if the file cannot be parsed as DICOM.
     """
     try:
-        return _read_header(path)
+        return _read_header(path, content)
     except ImageError:
         raise
     except Exception as error:  # pydicom raises what the broken element leads to
@@ -74,16 +75,17 @@ def read_header(path: Path) -> tuple[Any, PixelPlace | None]:
         ) from error
 
 
-def _read_header(path: Path) -> tuple[Any, PixelPlace | None]:
+def _read_header(path: Path, content: bytes | None) -> tuple[Any, PixelPlace | None]:
     pydicom = _quiet_pydicom()
-    with _Bounded(path) as file:
+    later = LARGEST_ELEMENT if content is None else None
+    with _Bounded(path) if content is None else io.BytesIO(content) as file:
         try:
-            data = pydicom.dcmread(file, stop_before_pixels=True, force=True, defer_size=LARGEST_ELEMENT)
+            data = pydicom.dcmread(file, stop_before_pixels=True, force=True, defer_size=later)
         except zlib.error as error:
             raise ImageError(f"“{path.name}” is cut off or damaged: it does not inflate.") from error
         if str(data.file_meta.get("TransferSyntaxUID", "")) == DEFLATED:
-            return _read_deflated(path, data)
-        return data, _place(file, path, data, None)
+            return _read_deflated(path, content, data)
+        return data, _place(file, path, data, content)
 
 
 @cache
@@ -97,11 +99,11 @@ def _quiet_pydicom() -> Any:
     return pydicom
 
 
-def _read_deflated(path: Path, data: Any) -> tuple[Any, PixelPlace | None]:
+def _read_deflated(path: Path, content: bytes | None, data: Any) -> tuple[Any, PixelPlace | None]:
     """pydicom inflates everything at once; here the size is bounded and the place of the pixels is kept."""
     from pydicom.filereader import read_dataset
 
-    buffer = _inflate(path)
+    buffer = _inflate(path, content)
     stream = io.BytesIO(buffer)
     body = read_dataset(stream, False, True, stop_when=lambda tag, _vr, _length: int(tag) in PIXEL_TAGS)
     body.set_original_encoding(False, True, body._character_set)
@@ -109,10 +111,10 @@ def _read_deflated(path: Path, data: Any) -> tuple[Any, PixelPlace | None]:
     return body, _place(stream, path, body, buffer)
 
 
-def _inflate(path: Path) -> bytes:
+def _inflate(path: Path, content: bytes | None) -> bytes:
     from pydicom.filereader import read_preamble
 
-    with path.open("rb") as file:
+    with path.open("rb") if content is None else io.BytesIO(content) as file:
         read_preamble(file, True)
         _skip_meta(file)
         worker = zlib.decompressobj(-zlib.MAX_WBITS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,12 +41,7 @@ class Modality:
         if slope == 1 and intercept == 0:
             return stored.astype(self.dtype, copy=False)
         if self.dtype in INTEGERS:
-            wide: NDArray[np.int32] = stored.astype(np.int32)  # the range was checked against int32
-            if slope != 1:
-                wide *= int(slope)
-            if intercept != 0:
-                wide += int(intercept)
-            return wide.astype(self.dtype, copy=False)
+            return _in_ring(stored, int(slope), int(intercept), np.dtype(self.dtype))
         return (stored.astype(np.float64) * slope + intercept).astype(np.float32)
 
     def _factors(self, frame: int) -> tuple[float, float]:
@@ -58,6 +54,17 @@ class Modality:
             return float(self.apply(np.array([stored]), 0)[0])
         slope, intercept = self._factors(frame)
         return stored * slope + intercept
+
+
+def _in_ring(stored: NDArray[Any], slope: int, intercept: int, kind: np.dtype[Any]) -> NDArray[Any]:
+    """stored · slope + intercept in the integers modulo 2**bits: exact, since every result fits into `kind`."""
+    same = stored.itemsize == kind.itemsize and stored.flags.c_contiguous
+    values = stored.view(kind) if same else stored.astype(kind)
+    wrap = (1 << 8 * kind.itemsize) - 1
+    factor, shift = (np.array(number & wrap, f"u{kind.itemsize}").view(kind) for number in (slope, intercept))
+    if slope != 1:
+        values = values * factor
+    return values + shift if intercept else values
 
 
 def modality_of(data: Any, form: PixelForm) -> Modality:
@@ -73,6 +80,16 @@ def modality_of(data: Any, form: PixelForm) -> Modality:
     ends = [end * slope + intercept for slope, intercept in pairs for end in (low, high)]
     dtype = _dtype(form, pairs, (min(ends), max(ends)))
     return Modality(slopes, intercepts, None, dtype, (min(ends), max(ends)), unit)
+
+
+def stack_modality(form: PixelForm, pairs: Sequence[tuple[float, float]]) -> Modality:
+    """The step of frames that lie in files of their own, of one form.  pairs: (slope, intercept) of each."""
+    known = list(dict.fromkeys(pairs))
+    low, high = stored_range(form)
+    ends = [end * slope + intercept for slope, intercept in known for end in (low, high)]
+    whole = (min(ends), max(ends))
+    slopes, intercepts = tuple(slope for slope, _ in pairs), tuple(intercept for _, intercept in pairs)
+    return Modality(slopes, intercepts, None, _dtype(form, known, whole), whole, "")
 
 
 def stored_range(form: PixelForm) -> tuple[float, float]:

@@ -42,8 +42,13 @@ def _head(path: Path) -> bytes:
     return head
 
 
+def is_dicom(head: bytes) -> bool:
+    """Whether a file that begins so (HEAD_BYTES of it) is DICOM, with a preamble or without."""
+    return head[128:132] == b"DICM" or looks_like_bare_dicom(head)
+
+
 def _opener_for(head: bytes) -> Callable[[Path], ImageSource]:
-    if head[128:132] == b"DICM" or looks_like_bare_dicom(head):
+    if is_dicom(head):
         from inference.images.dicom import open_dicom
 
         return open_dicom
