@@ -14,6 +14,9 @@ from inference.errors import ImageError
 from inference.images.source import ImageSource
 
 HEAD_BYTES = 144
+TIFF_MAGIC = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+# Slides whose own file tells nothing (an index beside a folder, a database): here the name says who may look.
+SLIDE_SUFFIXES = {".mrxs", ".vms", ".vmu", ".svslide", ".czi"}
 
 
 def open_image(path: Path) -> ImageSource:
@@ -23,7 +26,7 @@ def open_image(path: Path) -> ImageSource:
     """
     path = Path(path).absolute()
     head = _head(path)
-    return _opener_for(head)(path)
+    return _opener_for(head, path)(path)
 
 
 def _head(path: Path) -> bytes:
@@ -47,11 +50,15 @@ def is_dicom(head: bytes) -> bool:
     return head[128:132] == b"DICM" or looks_like_bare_dicom(head)
 
 
-def _opener_for(head: bytes) -> Callable[[Path], ImageSource]:
+def _opener_for(head: bytes, path: Path) -> Callable[[Path], ImageSource]:
     if is_dicom(head):
-        from inference.images.dicom import open_dicom
+        from inference.images.slide import open_dicom_or_slide
 
-        return open_dicom
+        return open_dicom_or_slide
+    if head.startswith(TIFF_MAGIC) or path.suffix.lower() in SLIDE_SUFFIXES:
+        from inference.images.slide import open_picture_or_slide
+
+        return open_picture_or_slide
     from inference.images.raster import open_raster
 
     return open_raster
