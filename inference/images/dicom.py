@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from inference.images.dicom_info import image_info
 from inference.images.dicom_pixels import PixelForm, available_frames, pixel_form, stored_frame
 from inference.images.dicom_values import text
 from inference.images.modality import Modality, modality_of
+from inference.images.overlay_planes import overlays_of
+from inference.images.shutter import shutter_of
 from inference.images.source import ImageInfo, ImageSource, Pixels
 
 STORAGE = "1.2.840.10008.5.1.4.1.1."
@@ -76,7 +79,10 @@ class DicomSource(PyramidSource):
         self.header = data
         self._place, self._form, self._name = place, form, path.name
         self._modality = modality_of(data, form)
-        self._whole = image_info(data, form, self._modality, path, frames=frames)
+        self._whole = replace(
+            image_info(data, form, self._modality, path, frames=frames),
+            overlays=overlays_of(data, form, place), shutter=shutter_of(data),
+        )  # fmt: skip
         self._frame_infos: dict[int, ImageInfo] = {}
         self._differ = frames > 1 and frames_differ(data)
         super().__init__(self._info_of(0))

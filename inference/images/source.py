@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.geometry import PatientPlane, Rect, Size, Spacing
+from inference.images.overlay_planes import OverlayPlane
+from inference.images.shutter import Shutter
 
 Pixels = NDArray[Any]
 
@@ -118,6 +120,7 @@ class ImageInfo:
     warnings: sentences a reader should see.
     plane: where the frame lies in the patient, None if that is not told.
     magnification: Estimated Radiographic Magnification Factor (0018,1114), None if it is not told.
+    overlays, shutter: what the file itself lays over its pixels, and what part of them it leaves open.
     """
 
     name: str
@@ -141,6 +144,8 @@ class ImageInfo:
     magnification: float | None = None
     sweeps: bool = False
     trim: tuple[int, int] | None = None
+    overlays: tuple[OverlayPlane, ...] = ()
+    shutter: Shutter | None = None
 
     @property
     def is_dicom(self) -> bool:
