@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from inference.images.dicom_values import text
 from inference.images.modality import Modality, modality_of
 from inference.images.overlay_planes import overlays_of
 from inference.images.shutter import shutter_of
-from inference.images.source import ImageInfo, ImageSource, Pixels
+from inference.images.source import ImageInfo, Pixels
 
 STORAGE = "1.2.840.10008.5.1.4.1.1."
 WITHOUT_PIXELS = {
@@ -37,7 +38,7 @@ WITHOUT_PIXELS = {
 }  # fmt: skip
 
 
-def open_dicom(path: Path, content: bytes | None = None) -> ImageSource:
+def open_dicom(path: Path, content: bytes | None = None) -> DicomSource:
     """The image in a DICOM file.  Raises ImageError if it holds none, is damaged, or nothing here decodes it.
 
     content: the file's bytes where they do not lie on the disk.
@@ -108,10 +109,16 @@ class DicomSource(PyramidSource):
         other.header, other._place, other._modality, other._name = {}, place, values, place.path.name
         return other._load(0)
 
+    def stored(self, frame: int) -> NDArray[Any]:
+        """One frame before every step: (H, W) stored values, or (H, W, 3).  Raises ImageError."""
+        return self._guarded(frame, lambda values, _: values)
+
     def _load(self, frame: int) -> Pixels:
+        return self._guarded(frame, lambda values, photometric: self._finish(values, photometric, frame))
+
+    def _guarded(self, frame: int, use: Callable[[NDArray[Any], str], NDArray[Any]]) -> NDArray[Any]:
         try:
-            stored, photometric = stored_frame(self._form, self._place, frame, self.header)
-            return self._finish(stored, photometric, frame)
+            return use(*stored_frame(self._form, self._place, frame, self.header))
         except ImageError:
             raise
         except OSError as error:
@@ -127,13 +134,14 @@ class DicomSource(PyramidSource):
     def _finish(self, stored: NDArray[Any], photometric: str, frame: int) -> Pixels:
         """Stored values as `read` gives them: the modality step for grey, RGB for colour."""
         if self._form.photometric == "PALETTE COLOR":
-            return _through_palette(stored, self.header)
+            return through_palette(stored, self.header)
         if self._form.samples == 3:
             return _as_rgb(stored, photometric, self._form)
         return np.ascontiguousarray(self._modality.apply(stored, frame))
 
 
-def _through_palette(stored: NDArray[Any], data: Any) -> NDArray[np.uint8]:
+def through_palette(stored: NDArray[Any], data: Any) -> NDArray[np.uint8]:
+    """(H, W, 3) RGB of palette indices; plain and segmented palettes."""
     from pydicom.pixels.processing import apply_color_lut
 
     colours = apply_color_lut(stored, data)

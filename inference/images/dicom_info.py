@@ -80,16 +80,18 @@ def grey_scale(data: Any, form: PixelForm, modality: Modality, frame: int = 0) -
     return GreyScale(
         windows=windows_of(data, frame), voi_luts=voi_luts_of(data, modality, frame), inverted=inverted, unit=modality.unit,
         padding=_padding(data, form, modality, frame), value_range=modality.value_range,
+        rescale=modality.rescale(frame), presentation=presentation_lut_of(data),
     )  # fmt: skip
 
 
 def windows_of(data: Any, frame: int = 0) -> tuple[Window, ...]:
     """All usable windows of a frame with their explanations: its own group's first, then the image's."""
-    found = [window for item in groups(data, "FrameVOILUTSequence", frame) for window in _windows(item)]
-    return tuple(dict.fromkeys((*found, *_windows(data))))
+    found = [window for item in groups(data, "FrameVOILUTSequence", frame) for window in windows_in(item)]
+    return tuple(dict.fromkeys((*found, *windows_in(data))))
 
 
-def _windows(data: Any) -> list[Window]:
+def windows_in(data: Any) -> list[Window]:
+    """The usable windows of one data set or item."""
     told = text(data, "VOILUTFunction").upper() or "LINEAR"
     function = told if told in WINDOW_FUNCTIONS else "LINEAR"
     names = words(data, "WindowCenterWidthExplanation")
@@ -103,21 +105,33 @@ def _windows(data: Any) -> list[Window]:
 
 def voi_luts_of(data: Any, modality: Modality, frame: int = 0) -> tuple[VoiLut, ...]:
     """All usable VOI LUTs of a frame with their explanations."""
-    little = data.original_encoding[1] is not False
-    told = [item for group in groups(data, "FrameVOILUTSequence", frame) for item in items(group, "VOILUTSequence")]
-    found = (_voi_lut(item, modality, little=little) for item in (*told, *items(data, "VOILUTSequence")))
-    return tuple(lut for lut in found if lut is not None)
+    little, signed = data.original_encoding[1] is not False, modality.value_range[0] < 0
+    holders = (*groups(data, "FrameVOILUTSequence", frame), data)
+    return tuple(lut for holder in holders for lut in voi_luts_in(holder, signed=signed, little=little))
 
 
-def _voi_lut(item: Any, modality: Modality, *, little: bool) -> VoiLut | None:
+def voi_luts_in(data: Any, *, signed: bool, little: bool) -> list[VoiLut]:
+    """The usable VOI LUTs of one data set or item. signed: of the values they apply to."""
+    found = (_voi_lut(item, signed=signed, little=little) for item in items(data, "VOILUTSequence"))
+    return [lut for lut in found if lut is not None]
+
+
+def _voi_lut(item: Any, *, signed: bool, little: bool) -> VoiLut | None:
     told = [int(part) for part in numbers(item, "LUTDescriptor")]
     if len(told) != 3 or not 1 <= told[2] <= 16:
         return None
     entries = lut_entries(item.get("LUTData"), told[0] % 65536 or 65536, told[2], little=little)
     if entries is None:
         return None
-    first = told[1] - 65536 if modality.value_range[0] < 0 and told[1] > 32767 else told[1]
+    first = told[1] - 65536 if signed and told[1] > 32767 else told[1]
     return VoiLut(first, _true_bits(entries, told[2]), entries, text(item, "LUTExplanation"))
+
+
+def presentation_lut_of(data: Any) -> VoiLut | None:
+    """The presentation LUT (PS3.3 C.11.4), whose inputs are steps of the VOI's whole output; None if there is none."""
+    for item in items(data, "PresentationLUTSequence"):
+        return _voi_lut(item, signed=False, little=data.original_encoding[1] is not False)
+    return None
 
 
 def _true_bits(entries: NDArray[np.uint16], told: int) -> int:

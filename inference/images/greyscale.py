@@ -112,6 +112,8 @@ def to_rgb(source: ImageSource, frame: int = 0) -> NDArray[np.uint8]:
 
 def _to_grey(values: NDArray[Any], grey: GreyScale, voi: Voi, *, invert: bool, gamma: float) -> Grey8:
     part = _curve(values, grey, voi)
+    if grey.presentation is not None:
+        part = _presented(part, grey.presentation)
     if invert != grey.inverted:
         np.subtract(1, part, out=part)
     if gamma != 1.0:
@@ -121,6 +123,14 @@ def _to_grey(values: NDArray[Any], grey: GreyScale, voi: Voi, *, invert: bool, g
     shown: Grey8 = np.nan_to_num(part, copy=False, nan=0.0).astype(np.uint8)
     if grey.padding is not None:
         shown[_padding_mask(values, grey)] = 0
+    return shown
+
+
+def _presented(part: NDArray[np.floating[Any]], lut: VoiLut) -> NDArray[np.floating[Any]]:
+    """P-values of shares of white: the VOI's whole output is spread over the LUT's entries (PS3.3 C.11.4)."""
+    index = np.floor(np.nan_to_num(part) * (len(lut.values) - 1) + 0.5).astype(np.intp)
+    shown: NDArray[np.floating[Any]] = lut.values[index] / float((1 << lut.bits) - 1)
+    shown[np.isnan(part)] = np.nan
     return shown
 
 

@@ -48,6 +48,10 @@ class Modality:
         at = min(frame, len(self.slopes) - 1)
         return self.slopes[at], self.intercepts[at]
 
+    def rescale(self, frame: int) -> tuple[float, float] | None:
+        """(slope, intercept) of a frame; None if a LUT takes their place."""
+        return None if self.lut is not None else self._factors(frame)
+
     def value(self, stored: float, frame: int = 0) -> float:
         """One value through the step of a frame (for padding)."""
         if self.lut is not None:

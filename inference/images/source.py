@@ -49,6 +49,8 @@ class GreyScale:
     inverted: MONOCHROME1, or a presentation LUT shape INVERSE.  unit: "HU", "" if none is told.
     padding: (low, high) inclusive, in modality units: pixels that hold no image, or None.
     value_range: least and greatest value that can occur (from the bit depth, after the modality step).
+    rescale: (slope, intercept) of the modality step, None if it goes through a LUT.
+    presentation: from the VOI's output (0 … entries − 1 for black … white) to P-values, or None.
     """
 
     windows: tuple[Window, ...] = ()
@@ -57,6 +59,8 @@ class GreyScale:
     unit: str = ""
     padding: tuple[float, float] | None = None
     value_range: tuple[float, float] = (0.0, 255.0)
+    rescale: tuple[float, float] | None = (1.0, 0.0)
+    presentation: VoiLut | None = None
 
 
 @dataclass(frozen=True, slots=True)

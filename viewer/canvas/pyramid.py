@@ -132,6 +132,7 @@ def to_screen(values: Pixels, grey: GreyScale, display: Display) -> Shown:
 def plain(values: Pixels, grey: GreyScale, display: Display) -> bool:
     """True if the values are what the screen shows: no table is needed."""
     whole = display.voi is None and grey.value_range == (0.0, 255.0) and grey.padding is None
+    whole = whole and grey.presentation is None
     return values.dtype == np.uint8 and whole and display.gamma == 1.0 and display.inverted == grey.inverted
 
 

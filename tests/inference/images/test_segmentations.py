@@ -1,0 +1,189 @@
+"""Segmentations and parametric maps on the images they speak of; figures by hand, and highdicom's own reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pydicom.dataset import Dataset
+
+from inference.geometry import Affine, PatientPlane, Point, Size, Spacing
+from inference.images.array_source import plain_info
+from inference.images.opener import open_image
+from inference.images.parametric import open_parametric
+from inference.images.segmentation import open_segmentation, srgb
+from inference.images.segmentation_place import DerivedFrame, Reference, on_plane
+from inference.images.source import ImageInfo
+
+Write = Callable[..., Path]
+SEG, PM = "1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.30"
+
+
+def item(**told: Any) -> Dataset:
+    made = Dataset()
+    for keyword, value in told.items():
+        setattr(made, keyword, value)
+    return made
+
+
+def image(rows: int, columns: int, sop: str = "1.2.3", plane: PatientPlane | None = None) -> ImageInfo:
+    info = plain_info(np.zeros((rows, columns), np.uint8), name="image")
+    return replace(info, plane=plane, instance=replace(info.instance, sop_uid=sop))
+
+
+def group(segment: int, sop: str = "1.2.3") -> Dataset:
+    source = item(ReferencedSOPClassUID="1.2", ReferencedSOPInstanceUID=sop)
+    return item(
+        SegmentIdentificationSequence=[item(ReferencedSegmentNumber=segment)],
+        DerivationImageSequence=[item(SourceImageSequence=[source])],
+    )
+
+
+def seg(write_dicom: Write, pixels: np.ndarray, groups: list[Dataset], **told: Any) -> Path:
+    segments = [
+        item(SegmentNumber=1, SegmentLabel="Lesion", SegmentAlgorithmType="AUTOMATIC", SegmentAlgorithmName="Net"),
+        item(SegmentNumber=2, SegmentLabel="Cyst", SegmentAlgorithmType="MANUAL",
+             RecommendedDisplayCIELabValue=[65535, 32896, 32896]),
+    ]  # fmt: skip
+    return write_dicom(
+        pixels, SOPClassUID=SEG, SegmentSequence=segments, PerFrameFunctionalGroupsSequence=groups, **told
+    )
+
+
+def test_bits_of_five_columns_run_on_without_padding(write_dicom: Write) -> None:
+    """Two frames of 2 × 5: 10011 01110, then 00001 10000: low bits first these are 0xD9 0x01 | 0x41, 20 bits in all."""
+    frames = ["1001101110", "0000110000"]
+    bits = [int(bit) for frame in frames for bit in frame] + [0, 0, 0, 0]
+    packed = bytes(sum(bits[8 * at + n] << n for n in range(8)) for at in range(3)) + b"\0"
+    path = seg(
+        write_dicom, np.zeros((2, 2, 5), np.uint8), [group(1), group(2)], NumberOfFrames=2, SegmentationType="BINARY",
+        BitsAllocated=1, BitsStored=1, HighBit=0, PixelData=packed,
+    )  # fmt: skip
+    data = path.read_bytes()
+    assert packed not in data  # the fixture wrote its own pixels
+    import pydicom
+
+    ds = pydicom.dcmread(path)
+    ds.PixelData = packed
+    ds.save_as(path)
+    made = open_segmentation(path)
+    maps = made.maps_on(image(2, 5), 0)
+    assert [each.segment.label for each in maps] == ["Lesion", "Cyst"]
+    assert maps[0].values.tolist() == [[1, 0, 0, 1, 1], [0, 1, 1, 1, 0]]
+    assert maps[1].values.tolist() == [[0, 0, 0, 0, 1], [1, 0, 0, 0, 0]]
+    assert (maps[0].segment.automatic, maps[1].segment.automatic) == (True, False)
+    assert maps[0].segment.algorithm == "Net"
+    assert maps[1].segment.colour == (255, 255, 255)
+    assert made.maps_on(image(2, 5, sop="9.9"), 0) == []
+    assert made.maps_on(image(3, 5), 0) == []  # another size and no geometry: nobody can tell where
+    assert {reference.sop for reference in made.references} == {"1.2.3"}
+
+
+def test_fractions_are_parts_of_their_maximum(write_dicom: Write) -> None:
+    """Stored 50 of at most 200 is 0.25."""
+    path = seg(
+        write_dicom, np.array([[0, 50], [200, 100]], np.uint8), [group(2)], SegmentationType="FRACTIONAL",
+        MaximumFractionalValue=200,
+    )  # fmt: skip
+    (made,) = open_segmentation(path).maps_on(image(2, 2), 0)
+    assert made.values.tolist() == [[0, 0.25], [1, 0.5]]
+
+
+def test_a_label_map_is_one_map_for_each_label(write_dicom: Write) -> None:
+    path = seg(write_dicom, np.array([[0, 1], [2, 2]], np.uint8), [group(0)], SegmentationType="LABELMAP")
+    maps = open_segmentation(path).maps_on(image(2, 2), 0)
+    assert [(each.segment.number, each.values.tolist()) for each in maps] == [
+        (1, [[0, 1], [0, 0]]), (2, [[0, 0], [1, 1]]),
+    ]  # fmt: skip
+
+
+def plane(
+    origin: tuple[float, float, float], x_mm: float, y_mm: float, row: tuple[float, float, float] = (1, 0, 0)
+) -> PatientPlane:
+    return PatientPlane(origin, row, (0, 1, 0), Spacing(x_mm, y_mm, "test"), "1.5")
+
+
+def test_a_coarser_plane_lies_where_its_millimetres_are() -> None:
+    """4 mm pixels whose first centre is 10 mm right of and 2 mm below a 2 mm image's: their left edge is 8 mm = 4 px
+    right of the image's centre (edge at 4 + 0.5), their upper edge level with the image's first centre (0.5)."""
+    placed = on_plane(plane((10, 2, 0), 4, 4), plane((0, 0, 0), 2, 2))
+    assert placed == Affine(2, 2, 4.5, 0.5)
+    mirrored = on_plane(plane((10, 0, 0), 2, 2, row=(-1, 0, 0)), plane((0, 0, 0), 2, 2))
+    assert mirrored is not None
+    assert mirrored.apply(Point(0.5, 0.5)) == Point(5.5, 0.5)  # 10 mm are 5 px
+    assert mirrored.apply(Point(1.5, 0.5)) == Point(4.5, 0.5)
+
+
+def test_geometry_places_what_is_not_named() -> None:
+    """A slice of 3 mm reaches 1.5 mm to either side; a plane turned by 90° is never laid on another."""
+    here = DerivedFrame((), plane((0, 0, 7), 1, 1), 1.5)
+    size = Size(4, 4)
+    assert here.lies_on(size, image(8, 8, plane=plane((0, 0, 8.4), 1, 1)), 0) == Affine()
+    assert here.lies_on(size, image(8, 8, plane=plane((0, 0, 8.6), 1, 1)), 0) is None
+    turned = PatientPlane((0, 0, 7), (0, 1, 0), (1, 0, 0), Spacing(1, 1, "test"), "1.5")
+    assert here.lies_on(size, image(8, 8, plane=turned), 0) is None
+    elsewhere = replace(plane((0, 0, 7), 1, 1), frame_of_reference="other")
+    assert here.lies_on(size, image(8, 8, plane=elsewhere), 0) is None
+
+
+def test_a_reference_to_frames_holds_for_those_only() -> None:
+    reference = Reference("", "1.2.3", (1, 3))
+    assert [reference.meets(image(2, 2), frame) for frame in range(4)] == [False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("lab", "rgb"),  # sRGB's primaries and greys in CIELab (D50), from Lindbloom's tables, rounded to 16 bits
+    [
+        ((100, 0, 0), (255, 255, 255)), ((0, 0, 0), (0, 0, 0)), ((54.29, 80.81, 69.89), (255, 0, 0)),
+        ((87.82, -79.29, 80.99), (0, 255, 0)), ((29.57, 68.30, -112.03), (0, 0, 255)), ((53.59, 0, 0), (128, 128, 128)),
+    ],
+)  # fmt: skip
+def test_lab_colours_as_the_eye_knows_them(lab: tuple[float, ...], rgb: tuple[int, int, int]) -> None:
+    told = (lab[0] / 100 * 65535, (lab[1] + 128) / 255 * 65535, (lab[2] + 128) / 255 * 65535)
+    assert np.abs(np.array(srgb(told)) - rgb).max() <= 1
+
+
+def test_a_parametric_map_is_in_its_unit(write_dicom: Write) -> None:
+    """Stored 3 with slope 0.5 and intercept 1 is 2.5 mm2/s."""
+    unit = item(CodeValue="mm2/s", CodingSchemeDesignator="UCUM", CodeMeaning="mm2/s")
+    mapping = item(
+        RealWorldValueSlope=0.5, RealWorldValueIntercept=1.0, LUTLabel="ADC", MeasurementUnitsCodeSequence=[unit]
+    )
+    own = group(1)
+    own.RealWorldValueMappingSequence = [mapping]
+    path = write_dicom(np.array([[3, 0]], np.uint16), SOPClassUID=PM, PerFrameFunctionalGroupsSequence=[own])
+    (made,) = open_parametric(path).maps_on(image(1, 2), 0)
+    assert made.values.tolist() == [[2.5, 1.0]]
+    assert (made.quantity.name, made.quantity.unit) == ("ADC", "mm2/s")
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    ("path", "of"),
+    [
+        ("highdicom/seg_image_ct_binary_single_frame.dcm", "highdicom/ct_image.dcm"),
+        ("highdicom/seg_image_sm_control_labelmap.dcm", "highdicom/sm_image_control.dcm"),
+    ],
+)
+def test_masks_are_those_that_highdicom_reads(real_data: Path, path: str, of: str) -> None:
+    import highdicom
+
+    theirs = highdicom.seg.segread(real_data / "dicom" / path)
+    with open_image(real_data / "dicom" / of) as source:
+        sop, made = source.info.instance.sop_uid, open_segmentation(real_data / "dicom" / path)
+        seen = 0
+        for frame in range(source.info.frames):
+            if source.info.frames > 1:
+                told = theirs.get_pixels_by_source_frame(sop, [frame + 1], combine_segments=True)
+            else:
+                told = theirs.get_pixels_by_source_instance([sop], combine_segments=True)
+            mine = np.zeros(source.info.size.shape, int)
+            for each in made.maps_on(source.frame_info(frame), frame):
+                mine[each.values > 0] = each.segment.number
+            np.testing.assert_array_equal(mine, np.asarray(told)[0])
+            seen += int(mine.any())
+    assert seen
