@@ -7,7 +7,7 @@ from typing import Any
 
 from inference.geometry import Affine, PatientPlane, Size, Vector
 from inference.images.dicom_plane import normal, plane_of
-from inference.images.dicom_values import groups, items, number, numbers, text
+from inference.images.dicom_values import groups, items, number, numbers, text, whole
 from inference.images.source import ImageInfo
 
 PARALLEL = 0.9998  # cosine; about 1°
@@ -29,18 +29,25 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class DerivedFrame:
-    """sources: the frames it was made from.  reach_mm: how far from its plane it still holds."""
+    """sources: the frames it was made from.  reach_mm: how far from its plane it still holds.
+
+    tile: where its first pixel lies in the whole of a tiled slide (column, row, 0-based), and that slide's size.
+    """
 
     sources: tuple[Reference, ...]
     plane: PatientPlane | None
     reach_mm: float
     segment: int = 0
+    tile: tuple[int, int, Size] | None = None
 
     def lies_on(self, size: Size, info: ImageInfo, frame: int) -> Affine | None:
         """From this frame's pixels to level 0 of the image's frame; None if it does not lie on it.
 
         size: of this frame.  info: what holds for that frame.  frame: its number within its own file.
         """
+        if self.tile is not None and self.tile[2] == info.size:
+            of_slide = any(source.sop == info.instance.sop_uid for source in self.sources)
+            return Affine(1.0, 1.0, self.tile[0], self.tile[1]) if of_slide else None
         named = any(source.meets(info, frame) for source in self.sources)
         if self.plane is not None and info.plane is not None and _same_space(self.plane, info.plane):
             placed = on_plane(self.plane, info.plane)
@@ -72,7 +79,18 @@ def _derived(data: Any, frame: int, count: int) -> DerivedFrame:
     for item in groups(data, "SegmentIdentificationSequence", frame):
         segment = int(number(item, "ReferencedSegmentNumber") or 0)
         break
-    return DerivedFrame(tuple(sources), plane_of(data, frame, count), abs(between) / 2, segment)
+    return DerivedFrame(
+        tuple(sources), plane_of(data, frame, count), abs(between) / 2, segment, _tile(data, frame)
+    )
+
+
+def _tile(data: Any, frame: int) -> tuple[int, int, Size] | None:
+    across, down = whole(data, "TotalPixelMatrixColumns"), whole(data, "TotalPixelMatrixRows")
+    for item in groups(data, "PlanePositionSlideSequence", frame):
+        column = whole(item, "ColumnPositionInTotalImagePixelMatrix")
+        row = whole(item, "RowPositionInTotalImagePixelMatrix")
+        return (column - 1, row - 1, Size(across, down)) if min(across, down, column, row) > 0 else None
+    return None
 
 
 def references_of(data: Any) -> tuple[Reference, ...]:

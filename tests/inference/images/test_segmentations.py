@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 
 from inference.geometry import Affine, PatientPlane, Point, Size, Spacing
 from inference.images.array_source import plain_info
+from inference.images.dicom import open_dicom
 from inference.images.opener import open_image
 from inference.images.parametric import open_parametric
 from inference.images.segmentation import open_segmentation, srgb
@@ -162,28 +163,66 @@ def test_a_parametric_map_is_in_its_unit(write_dicom: Write) -> None:
 
 
 @pytest.mark.real_data
-@pytest.mark.parametrize(
-    ("path", "of"),
-    [
-        ("highdicom/seg_image_ct_binary_single_frame.dcm", "highdicom/ct_image.dcm"),
-        ("highdicom/seg_image_sm_control_labelmap.dcm", "highdicom/sm_image_control.dcm"),
-    ],
-)
-def test_masks_are_those_that_highdicom_reads(real_data: Path, path: str, of: str) -> None:
+def test_masks_are_those_that_highdicom_reads(real_data: Path) -> None:
     import highdicom
 
-    theirs = highdicom.seg.segread(real_data / "dicom" / path)
-    with open_image(real_data / "dicom" / of) as source:
-        sop, made = source.info.instance.sop_uid, open_segmentation(real_data / "dicom" / path)
-        seen = 0
-        for frame in range(source.info.frames):
-            if source.info.frames > 1:
-                told = theirs.get_pixels_by_source_frame(sop, [frame + 1], combine_segments=True)
-            else:
-                told = theirs.get_pixels_by_source_instance([sop], combine_segments=True)
+    folder = real_data / "dicom/highdicom"
+    theirs = highdicom.seg.segread(folder / "seg_image_ct_binary_single_frame.dcm")
+    with open_image(folder / "ct_image.dcm") as source:
+        told = theirs.get_pixels_by_source_instance([source.info.instance.sop_uid], combine_segments=True)
+        (made,) = open_segmentation(folder / "seg_image_ct_binary_single_frame.dcm").maps_on(source.info, 0)
+    np.testing.assert_array_equal(made.values, np.asarray(told)[0])
+    assert made.values.any()
+
+
+def told_by_palette(data: Dataset, number: int) -> tuple[int, ...]:
+    """The entries as they stand in the file: words or bytes by the descriptor's third figure."""
+    found = []
+    for name in ("Red", "Green", "Blue"):
+        _, first, bits = data[f"{name}PaletteColorLookupTableDescriptor"].value
+        table = np.frombuffer(data[f"{name}PaletteColorLookupTableData"].value, "<u2" if bits == 16 else "u1")
+        found.append(int(table[number - first]) >> (8 if bits == 16 else 0))
+    return tuple(found)
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("name", ["seg_image_sm_control_labelmap.dcm", "seg_image_sm_control_labelmap_palette_color.dcm"])
+def test_labels_lie_on_the_frames_that_pydicom_finds(real_data: Path, name: str) -> None:
+    import pydicom
+
+    folder = real_data / "dicom/highdicom"
+    data, made, seen = pydicom.dcmread(folder / name), open_segmentation(folder / name), 0
+    with open_dicom(folder / "sm_image_control.dcm") as source:
+        for at, own in enumerate(data.PerFrameFunctionalGroupsSequence):
+            (image,) = own.DerivationImageSequence[0].SourceImageSequence
+            frame = int(image.ReferencedFrameNumber) - 1
             mine = np.zeros(source.info.size.shape, int)
             for each in made.maps_on(source.frame_info(frame), frame):
                 mine[each.values > 0] = each.segment.number
-            np.testing.assert_array_equal(mine, np.asarray(told)[0])
+                if "palette" in name:
+                    assert each.segment.colour == told_by_palette(data, each.segment.number)
+            np.testing.assert_array_equal(mine, data.pixel_array[at])
             seen += int(mine.any())
     assert seen
+
+
+@pytest.mark.real_data
+def test_tiles_lie_in_the_whole_of_their_slide(real_data: Path) -> None:
+    """A second placing, with the positions as pydicom reads them."""
+    import pydicom
+
+    folder = real_data / "dicom/highdicom"
+    name = "seg_image_sm_control_labelmap.dcm"
+    data, made = pydicom.dcmread(folder / name), open_segmentation(folder / name)
+    whole = np.zeros((data.TotalPixelMatrixRows, data.TotalPixelMatrixColumns), int)
+    for own, pixels in zip(data.PerFrameFunctionalGroupsSequence, data.pixel_array, strict=True):
+        (at,) = own.PlanePositionSlideSequence
+        top, left = at.RowPositionInTotalImagePixelMatrix - 1, at.ColumnPositionInTotalImagePixelMatrix - 1
+        whole[top : top + 10, left : left + 10] = pixels
+    mine = np.zeros_like(whole)
+    with open_image(folder / "sm_image_control.dcm") as source:
+        for each in made.maps_on(source.info, 0):
+            top, left = int(each.to_level0.y_shift), int(each.to_level0.x_shift)
+            mine[top : top + 10, left : left + 10][each.values > 0] = each.segment.number
+    np.testing.assert_array_equal(mine, whole)
+    assert whole.any()
