@@ -15,6 +15,8 @@ from training import (
     breast_evaluate,
     breast_fuse,
     breast_seg,
+    student_distill,
+    student_teacher,
 )
 
 RECIPES: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], None]]] = {
@@ -25,6 +27,8 @@ RECIPES: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[ar
     "breast-card": (breast_card.add_options, breast_card.run),
     "breast-evaluate": (breast_evaluate.add_options, breast_evaluate.run),
     "breast-ablate": (breast_ablate.add_options, breast_ablate.run),
+    "student-distill": (student_distill.add_options, student_distill.run),
+    "student-teacher": (student_teacher.add_options, student_teacher.run),
 }
 
 

@@ -25,6 +25,9 @@ def add_shared(parser: argparse.ArgumentParser, *, width: int, size: int, batch:
         "--only", nargs="+", help="train these parts only: fold0 …, final; for several machines"
     )
     parser.add_argument("--normals", type=int, default=1, help="how often an epoch shows each normal picture")
+    parser.add_argument(
+        "--by-split", action="store_true", help="no folds: train on the train split, watch the validation split"
+    )
     parser.add_argument("--skip-final", action="store_true", help="train the folds only")
     parser.add_argument("--skip-folds", action="store_true", help="train on all of train + val only")
 

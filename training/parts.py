@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,9 +60,13 @@ def development_cases(folder: Path) -> list[Case]:
     return [case for case in read_cases(folder) if case.split != "test"]
 
 
-def parts_of(cases: list[Case], args: argparse.Namespace) -> Iterator[Part]:
-    """The folds that were asked for, then all cases."""
+def parts_of(cases: Sequence[Case], args: argparse.Namespace) -> Iterator[Part]:
+    """The folds that were asked for, then all cases; or train against validation alone (--by-split)."""
     everything = np.arange(len(cases), dtype=np.int64)
+    if getattr(args, "by_split", False):
+        held = np.array([index for index in everything if cases[index].split == "val"], dtype=np.int64)
+        yield Part("split", 0, np.setdiff1d(everything, held), held)
+        return
     if not args.skip_folds:
         for index, held in enumerate(grouped_folds(cases, folds=args.folds)):
             yield Part(f"fold{index}", index, np.setdiff1d(everything, held), held)
@@ -70,13 +74,15 @@ def parts_of(cases: list[Case], args: argparse.Namespace) -> Iterator[Part]:
         yield Part("final", args.folds, everything, everything[:0])
 
 
-def train_parts(args: argparse.Namespace, recipe: Recipe, plan: Plan) -> None:
-    """Train every part that is not finished yet; each leaves its weights and curves in its own folder."""
+def train_parts(args: argparse.Namespace, recipe: Recipe, plan: Plan, data: ImageSet | None = None) -> None:
+    """Train every part that is not finished yet; each leaves its weights and curves in its own folder.
+
+    data: what to train on where a recipe reads its own; otherwise train and validation of --data.
+    """
     prepare(args)
     spread = Spread.from_environment()
-    cases = development_cases(args.data)
-    data = load(cases, args.size)
-    for part in parts_of(cases, args):
+    data = load(development_cases(args.data), args.size) if data is None else data
+    for part in parts_of(data.cases, args):
         folder = args.out / part.name
         if (folder / WEIGHTS).is_file() or part.name not in (args.only or [part.name]):
             continue
