@@ -15,8 +15,10 @@ from training import (
     breast_evaluate,
     breast_fuse,
     breast_seg,
+    mammo_train,
     student_distill,
     student_teacher,
+    thyroid_type,
 )
 
 RECIPES: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], None]]] = {
@@ -27,8 +29,11 @@ RECIPES: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[ar
     "breast-card": (breast_card.add_options, breast_card.run),
     "breast-evaluate": (breast_evaluate.add_options, breast_evaluate.run),
     "breast-ablate": (breast_ablate.add_options, breast_ablate.run),
+    "mammo-patch": (mammo_train.add_patch_options, mammo_train.run_patch),
+    "mammo-whole": (mammo_train.add_whole_options, mammo_train.run_whole),
     "student-distill": (student_distill.add_options, student_distill.run),
     "student-teacher": (student_teacher.add_options, student_teacher.run),
+    "thyroid-type": (thyroid_type.add_options, thyroid_type.run),
 }
 
 

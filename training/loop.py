@@ -22,9 +22,12 @@ Figures = dict[str, float]
 class Plan:
     """How long and how fast.
 
-    schedule: "plateau" (published: lr ×0.1 after `patience` epochs without a lower training loss; ends at
+    schedule: "plateau" (published: lr × `factor` after `patience` epochs without a lower training loss; ends at
     lr ≤ stop_lr or after max_epochs) or "cosine" (one warm-up epoch, then to 0 at max_epochs: for short
     budgets).
+    watch: name of a held-out figure whose rise the plateau waits for in place of the training loss, where there
+    is one.  stop_after: epochs without an improvement that end the run, 0 = never.
+    optimiser: "adam", or "sgd" with momentum 0.9.
     ema: decay of the averaged weights per step; they are what is kept. 0 keeps the last weights.
     """
 
@@ -38,6 +41,10 @@ class Plan:
     ema: float = 0.99
     seed: int = 0
     eval_every: int = 5
+    factor: float = 0.1
+    watch: str = ""
+    stop_after: int = 0
+    optimiser: str = "adam"
 
 
 @dataclass(slots=True)
@@ -49,6 +56,7 @@ class State:
     lr: float = 0.0
     best: float = math.inf
     waited: int = 0
+    stale: int = 0
     history: list[Figures] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
@@ -66,7 +74,7 @@ class Run:
         self.evaluate, self.spread = evaluate, spread or Spread()
         self.wrapped = self.spread.wrap(model)
         trained = [p for p in model.parameters() if p.requires_grad]
-        self.optimiser = torch.optim.Adam(trained, lr=plan.lr, weight_decay=plan.weight_decay)
+        self.optimiser = make_optimiser(trained, plan)
         self.averaged = {name: value.clone() for name, value in model.state_dict().items()}
         self.state = State(lr=plan.lr)
 
@@ -82,6 +90,7 @@ class Run:
 
     def _done(self) -> bool:
         stopped = self.plan.schedule == "plateau" and self.state.lr <= self.plan.stop_lr
+        stopped = stopped or 0 < self.plan.stop_after <= self.state.stale
         return stopped or self.state.epoch >= self.plan.max_epochs
 
     def _epoch(self) -> None:
@@ -96,8 +105,9 @@ class Run:
         self.state.epoch += 1
         loss = self.spread.mean(sum(losses) / len(losses))
         figures = {"epoch": float(self.state.epoch), "lr": self.state.lr, "loss": loss}
-        self._wait_for_plateau(figures["loss"])
-        self.state.history.append(figures | self._figures())
+        figures |= self._figures()
+        self._wait_for_plateau(-figures[self.plan.watch] if self.plan.watch in figures else loss)
+        self.state.history.append(figures)
 
     def _step(self, batch: Tensor, generator: torch.Generator, per_epoch: int) -> float:
         if self.plan.schedule == "cosine":
@@ -121,16 +131,18 @@ class Run:
             else:
                 self.averaged[name].copy_(value)
 
-    def _wait_for_plateau(self, loss: float) -> None:
-        if loss < self.state.best - 1e-4:
-            self.state.best, self.state.waited = loss, 0
+    def _wait_for_plateau(self, watched: float) -> None:
+        """watched: less is better."""
+        if watched < self.state.best - 1e-4:
+            self.state.best, self.state.waited, self.state.stale = watched, 0, 0
             return
         self.state.waited += 1
+        self.state.stale += 1
         if self.plan.schedule == "plateau" and self.state.waited > self.plan.patience:
-            self.state.lr, self.state.waited = self.state.lr * 0.1, 0
+            self.state.lr, self.state.waited = self.state.lr * self.plan.factor, 0
 
     def _figures(self) -> Figures:
-        """Figures of the averaged weights on held-out pictures, now and then. They steer nothing."""
+        """Figures of the averaged weights on held-out pictures, now and then. They steer only what `watch` names."""
         due = self.state.epoch % self.plan.eval_every == 0 or self.state.epoch == self.plan.max_epochs
         if self.evaluate is None or not due:
             return {}
@@ -156,6 +168,13 @@ class Run:
         self.averaged = _under("averaged/", tensors)
         restore_optimiser(self.optimiser, _under("optimiser/", tensors))
         self.state = State(**state)
+
+
+def make_optimiser(parameters: list[nn.Parameter], plan: Plan) -> torch.optim.Optimizer:
+    """The plan's optimiser over what is trained."""
+    if plan.optimiser == "sgd":
+        return torch.optim.SGD(parameters, lr=plan.lr, momentum=0.9, weight_decay=plan.weight_decay)
+    return torch.optim.Adam(parameters, lr=plan.lr, weight_decay=plan.weight_decay)
 
 
 def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from training.loop import Plan
 
@@ -40,9 +41,10 @@ def add_folders(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=0, help="CPU threads, 0 = all cores")
 
 
-def plan_of(args: argparse.Namespace, *, weight_decay: float = 0.0) -> Plan:
-    """The plan that the options describe."""
+def plan_of(args: argparse.Namespace, *, weight_decay: float = 0.0, **more: Any) -> Plan:
+    """The plan that the options describe. more: what a recipe adds, by the names of `Plan`."""
     return Plan(
         max_epochs=args.max_epochs, batch=args.batch, lr=args.lr, schedule=args.schedule,
         patience=args.patience, ema=args.ema, seed=args.seed, weight_decay=weight_decay,
+        **more,
     )  # fmt: skip

@@ -60,7 +60,12 @@ def development_cases(folder: Path) -> list[Case]:
     return [case for case in read_cases(folder) if case.split != "test"]
 
 
-def parts_of(cases: Sequence[Case], args: argparse.Namespace) -> Iterator[Part]:
+Folds = Callable[[Sequence[Case], int], list[NDArray[np.int64]]]
+
+
+def parts_of(
+    cases: Sequence[Case], args: argparse.Namespace, folds: Folds | None = None
+) -> Iterator[Part]:
     """The folds that were asked for, then all cases; or train against validation alone (--by-split)."""
     everything = np.arange(len(cases), dtype=np.int64)
     if getattr(args, "by_split", False):
@@ -68,21 +73,26 @@ def parts_of(cases: Sequence[Case], args: argparse.Namespace) -> Iterator[Part]:
         yield Part("split", 0, np.setdiff1d(everything, held), held)
         return
     if not args.skip_folds:
-        for index, held in enumerate(grouped_folds(cases, folds=args.folds)):
+        sides = folds(cases, args.folds) if folds else grouped_folds(cases, folds=args.folds)
+        for index, held in enumerate(sides):
             yield Part(f"fold{index}", index, np.setdiff1d(everything, held), held)
     if not args.skip_final:
         yield Part("final", args.folds, everything, everything[:0])
 
 
-def train_parts(args: argparse.Namespace, recipe: Recipe, plan: Plan, data: ImageSet | None = None) -> None:
+def train_parts(
+    args: argparse.Namespace, recipe: Recipe, plan: Plan, data: ImageSet | None = None,
+    folds: Folds | None = None,
+) -> None:  # fmt: skip
     """Train every part that is not finished yet; each leaves its weights and curves in its own folder.
 
     data: what to train on where a recipe reads its own; otherwise train and validation of --data.
+    folds: held-out indices of each fold where a recipe has its own rule.
     """
     prepare(args)
     spread = Spread.from_environment()
     data = load(development_cases(args.data), args.size) if data is None else data
-    for part in parts_of(data.cases, args):
+    for part in parts_of(data.cases, args, folds):
         folder = args.out / part.name
         if (folder / WEIGHTS).is_file() or part.name not in (args.only or [part.name]):
             continue

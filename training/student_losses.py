@@ -38,7 +38,9 @@ class FeatureLoss(nn.Module):
     def __init__(self, *, student: Sequence[int], norms: Sequence[nn.BatchNorm2d]) -> None:
         super().__init__()
         self.project = nn.ModuleList(
-            nn.Sequential(nn.Conv2d(mine, norm.num_features, 1, bias=False), nn.BatchNorm2d(norm.num_features))
+            nn.Sequential(
+                nn.Conv2d(mine, norm.num_features, 1, bias=False), nn.BatchNorm2d(norm.num_features)
+            )
             for mine, norm in zip(student, norms, strict=True)
         )
         for index, norm in enumerate(norms):

@@ -38,7 +38,5 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Train the teacher; --init takes ResNet-34's weights by torchvision's names, as safetensors."""
-    recipe = Recipe(
-        build=lambda: DistillTeacher(width=args.width), loss=teacher_loss, figures=seg_figures
-    )
+    recipe = Recipe(build=lambda: DistillTeacher(width=args.width), loss=teacher_loss, figures=seg_figures)
     train_parts(args, recipe, plan_of(args), development_set(args))

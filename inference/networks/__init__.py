@@ -9,6 +9,9 @@ from torch import nn
 
 from inference.networks.breast import BreastClassifier, BreastFusion, BreastUNet
 from inference.networks.distill import DistillStudent, DistillTeacher
+from inference.networks.mammo import MassResNet50, MassVGG16
+from inference.networks.mammo_inception import MassInceptionV3
+from inference.networks.thyroid import ThyroidNet
 
 NETWORKS: dict[str, type[nn.Module]] = {
     "breast-unet": BreastUNet,
@@ -16,4 +19,8 @@ NETWORKS: dict[str, type[nn.Module]] = {
     "breast-fusion": BreastFusion,
     "distill-teacher": DistillTeacher,
     "distill-student": DistillStudent,
+    "thyroid-net": ThyroidNet,
+    "mass-resnet50": MassResNet50,
+    "mass-vgg16": MassVGG16,
+    "mass-inception3": MassInceptionV3,
 }
