@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -101,7 +102,7 @@ def network_args(args: argparse.Namespace) -> dict[str, object]:
     return {"width": width, "classes": 2, "cbam": not args.no_cbam}
 
 
-def train_on(args: argparse.Namespace, data: ImageSet, **plan: object) -> None:
+def train_on(args: argparse.Namespace, data: ImageSet, **plan: Any) -> None:
     """Train the chosen backbone on patches or whole images, folds by patient."""
     shape = network_args(args)
     recipe = Recipe(

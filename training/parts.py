@@ -69,7 +69,7 @@ def parts_of(
     """The folds that were asked for, then all cases; or train against validation alone (--by-split)."""
     everything = np.arange(len(cases), dtype=np.int64)
     if getattr(args, "by_split", False):
-        held = np.array([index for index in everything if cases[index].split == "val"], dtype=np.int64)
+        held = np.array([i for i, case in enumerate(cases) if case.split == "val"], dtype=np.int64)
         yield Part("split", 0, np.setdiff1d(everything, held), held)
         return
     if not args.skip_folds:

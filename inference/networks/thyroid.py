@@ -80,7 +80,7 @@ class Transition(nn.Module):
 
     def forward(self, x: Tensor, like: Tensor) -> Tensor:
         """x on the grid of `like`, (B, outputs, h, w)."""
-        out: Tensor = self.bn(self.conv(adaptive_avg_pool2d(x, list(like.shape[2:]))))
+        out: Tensor = self.bn(self.conv(adaptive_avg_pool2d(x, (like.shape[2], like.shape[3]))))
         return out
 
 

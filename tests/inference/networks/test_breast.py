@@ -51,7 +51,7 @@ def test_saved_weights_load_equal(name: str, tmp_path: Path) -> None:
     first, second = NETWORKS[name](**args).eval(), NETWORKS[name](**args).eval()
     save_file(first.state_dict(), tmp_path / "w.safetensors")
     second.load_state_dict(load_file(tmp_path / "w.safetensors"))
-    inputs = (torch.rand(1, 1, 32, 32), torch.rand(1, 3)) if not args else (torch.rand(1, 3, 32, 32),)
+    inputs = (torch.rand(1, 1, 32, 32), torch.rand(1, 3)) if not args else (torch.rand(1, 3, 64, 64),)
     one, two = first(*inputs), second(*inputs)
     assert torch.equal(getattr(one, "logits", one), getattr(two, "logits", two))
 
