@@ -102,6 +102,7 @@ class App(QObject):
     def _show(self, document: Document | None) -> None:
         self.question.hide()  # joined first: what asks about this document comes after
         self.window.show_canvas(bool(self.workspace.documents))
+        self.window.show_below(document is not None and document.info.frames > 1)
         self.window.setWindowTitle(f"{document.info.name} – {PRODUCT}" if document else PRODUCT)
         if self.workspace.documents and self.later is None:
             self.window.reserve_panels(True)

@@ -16,6 +16,7 @@ from inference.library import Library, read_library
 from inference.runner import Runner
 from viewer import actions
 from viewer.analysis import Analysis
+from viewer.around import Around
 from viewer.canvas.tools import ToolKind
 from viewer.control_ai import AiControl
 from viewer.control_edit import EditControl
@@ -66,6 +67,8 @@ class Later(QObject):
             setattr(self, name, panel())
             yield
         self._place_panels()
+        yield
+        self.around = Around(app)
         yield
         self._join_calls()
         self._join_words()
@@ -123,6 +126,7 @@ class Later(QObject):
         app = self._app
         groups: tuple[Mapping[str, Callable[[], object]], ...] = (
             self.ai.calls(), self.edit.calls(), self.files.calls(), self.help.calls(), self._window_calls(),
+            self.around.calls(),
         )  # fmt: skip
         for group in groups:
             app.calls.update(group)
@@ -202,6 +206,7 @@ class Later(QObject):
             panel.set_document(workspace.current)
         yield
         self._show(workspace.current)
+        self.around.show(workspace.current)
         self.histogram.begin()
 
     def close(self) -> None:
@@ -209,8 +214,9 @@ class Later(QObject):
         for name in ("findings", "layers", "histogram"):
             if hasattr(self, name):
                 getattr(self, name).set_document(None)
-        if hasattr(self, "keeping"):
-            self.keeping.close()
+        for name in ("around", "keeping"):
+            if hasattr(self, name):
+                getattr(self, name).close()
         self.runner.close()
 
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from viewer import icons
 from viewer.actions import MENUS, rows_of, words
 
-LEFT_PX, FOLDED_PX, RIGHT_PX, BAR_PX = 200, 36, 312, 40
+LEFT_PX, FOLDED_PX, RIGHT_PX, BAR_PX, BELOW_PX = 200, 36, 312, 40, 36
 BAR: Sequence[str] = (
     "open", "", "window_level", "pan", "zoom", "", "brush", "eraser", "undo", "redo", "",
     "fit", "one_to_one", "invert", "reset", "<>", "run", "ai_visible", "export_view",
@@ -57,7 +57,7 @@ class Window(QMainWindow):
         self._centre = QStackedWidget()
         self._centre.addWidget(parts.welcome)
         self._centre.addWidget(parts.grid)
-        self._left, self._right = QWidget(), QWidget()
+        self._left, self._right, self._below = QWidget(), QWidget(), QWidget()
         self._lay_out(parts)
 
     def _lay_out(self, parts: Parts) -> None:
@@ -67,6 +67,7 @@ class Window(QMainWindow):
         for widget in (parts.notices, parts.question):
             middle.addWidget(widget)
         middle.addWidget(self._centre, 1)
+        middle.addWidget(self._below)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
@@ -80,8 +81,8 @@ class Window(QMainWindow):
         column.addLayout(row, 1)
         column.addWidget(parts.status)
         self.setCentralWidget(whole)
-        self._left.hide()
-        self._right.hide()
+        for side in (self._left, self._right, self._below):
+            side.hide()
 
     def place_panels(self, left: QWidget, right: Sequence[QWidget]) -> None:
         """Set the panels; they come after the first picture, in room that was theirs from the start."""
@@ -106,6 +107,17 @@ class Window(QMainWindow):
         for side, width in ((self._left, LEFT_PX), (self._right, RIGHT_PX)):
             side.setFixedWidth(width)
             side.setVisible(shown)
+
+    def place_below(self, bar: QWidget) -> None:
+        """Set the bar under the pictures."""
+        box = QVBoxLayout(self._below)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(bar)
+
+    def show_below(self, shown: bool) -> None:
+        """The room of that bar, also before it is there."""
+        self._below.setFixedHeight(BELOW_PX)
+        self._below.setVisible(shown)
 
     def fold_left(self, folded: bool) -> None:
         """The list of studies as a narrow strip, or whole."""

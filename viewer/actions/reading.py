@@ -33,6 +33,12 @@ RADIOLOGY_ROWS: tuple[Spec, ...] = (
          gap=True, rank=1),
     Spec("next_frame", QT_TRANSLATE_NOOP("Actions", "Next frame"), ("Down",), "", "view", contexts=RADIOLOGY, rank=1),
     Spec("first_frame", QT_TRANSLATE_NOOP("Actions", "First frame"), ("Home",), "", "view", contexts=RADIOLOGY, rank=1),
+    Spec("cine", QT_TRANSLATE_NOOP("Actions", "Play the stack"), ("C",), "cine", "view", checkable=True,
+         contexts=RADIOLOGY, rank=1),
+    Spec("cine_first", QT_TRANSLATE_NOOP("Actions", "Play from this frame on"), (), "", "view", contexts=RADIOLOGY,
+         rank=1),
+    Spec("cine_last", QT_TRANSLATE_NOOP("Actions", "Play up to this frame"), (), "", "view", contexts=RADIOLOGY, rank=1),
+    Spec("cine_whole", QT_TRANSLATE_NOOP("Actions", "Play all frames"), (), "", "view", contexts=RADIOLOGY, rank=1),
     Spec("last_frame", QT_TRANSLATE_NOOP("Actions", "Last frame"), ("End",), "", "view", contexts=RADIOLOGY, rank=1),
 )
 SLIDE_ROWS: tuple[Spec, ...] = ()

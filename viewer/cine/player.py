@@ -86,6 +86,11 @@ class Player:
     def over(self) -> bool:
         return self._schedule.over_at(self.position_ms)
 
+    @property
+    def frame_due(self) -> int:
+        """By the clock, ready or not."""
+        return self._schedule.frame_of(self._schedule.slot_at(self.position_ms))
+
     def due(self, ready: Callable[[int], bool]) -> int | None:
         """The frame to show now: the newest due that is ready and was not shown; None if there is none."""
         last = self._schedule.slot_at(self.position_ms)
