@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QWidget
 
 from inference.images.source import Pixels, Window
@@ -19,6 +19,7 @@ from viewer.panels.window_plot import PlotHolder
 
 GAMMA, GAIN = (0.4, 2.5), (0.5, 4.0)  # ranges of the sliders, logarithmic
 STEPS = 100
+STAYS_MS = 150
 
 
 class HistogramPanel(QWidget):
@@ -39,6 +40,10 @@ class HistogramPanel(QWidget):
         self._presets: tuple[Preset, ...] = ()
         self._synchronous = synchronous
         self.plot = PlotHolder()
+        self._stays = QTimer(self)
+        self._stays.setSingleShot(True)
+        self._stays.setInterval(STAYS_MS)
+        self._stays.timeout.connect(self.values_wanted)
         self.choice, self.invert = Choice(), Check(self.tr("Invert"))
         self.choice.setAccessibleName(self.tr("Window preset"))
         self.choice.setToolTip(self.tr("Window preset  (0–9)"))
@@ -132,7 +137,8 @@ class HistogramPanel(QWidget):
     # what is shown ---------------------------------------------------------------------------------------
 
     def _frame_changed(self, frame: int) -> None:
-        self.values_wanted.emit()
+        """While a stack is played or scrolled the plot waits: it follows where a person stays."""
+        self._stays.start()
 
     def _refresh(self) -> None:
         document = self._document
