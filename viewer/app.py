@@ -81,6 +81,7 @@ class App(QObject):
     def _join(self) -> None:
         self.workspace.current_changed.connect(self._show)
         self.opening.failed.connect(lambda text, key: self.notices.tell(text, key=key))
+        self.opening.mixed.connect(lambda text: self.notices.tell(text, kind="warning", key="patients"))
         self.opening.settled.connect(self._settle)
         self.grid.each(self._join_canvas)
         self.recent_menu.aboutToShow.connect(self._fill_recent)

@@ -102,7 +102,9 @@ class Later(QObject):
         self.layers.ai_toggled.connect(app.actions["ai_visible"].setChecked)
         self.studies.recent_chosen.connect(lambda path: app.open_names([path]))
         self.studies.collapsed.connect(app.window.fold_left)
-        self.small: SmallPictures = SmallPictures(app.jobs, app.workspace, self.studies, self.histogram)
+        self.small: SmallPictures = SmallPictures(
+            app.jobs, app.workspace, self.studies, self.histogram, app.opening.thumbs
+        )
         app.workspace.opened.connect(lambda document: self.small.refresh())
 
     def _call(self, name: str) -> Callable[[], object]:

@@ -36,6 +36,7 @@ class ViewControl(QObject):
         workspace.view_of = self._view_of
         workspace.current_changed.connect(lambda document: self.show_in(grid.active, document))
         workspace.closed.connect(self._forget)
+        workspace.replaced.connect(self._exchange)
         grid.active_changed.connect(lambda viewport: workspace.turn_to(viewport.document))
         grid.released.connect(lambda viewport: self.show_in(viewport, None))
         grid.each(lambda canvas: canvas.set_tool(self._tool))
@@ -74,6 +75,16 @@ class ViewControl(QObject):
         for viewport in self._grid.showing(document):
             self.show_in(viewport, None)
         self._places.pop(document, None)
+
+    def _exchange(self, old: Document, new: Document) -> None:
+        """The same picture, now one of a stack: it stays where it is on the screen."""
+        for viewport in self._grid.showing(old):
+            before, state = viewport.document, viewport.canvas.view_state()
+            view = new if new not in (place.document for place in self._grid.viewports) else new.another_view()
+            if before is not None:
+                view.display = before.display
+            self.show_in(viewport, view)
+            viewport.canvas.restore(state)
 
     def clear(self) -> None:
         """Take everything off."""

@@ -1,132 +1,242 @@
-"""Files become Documents: read off the window's thread, what cannot be opened gets one sentence, the rest stays."""
+"""Files become Documents: the first picture at once, the rest sorted behind it; what cannot be opened is told."""
 
 from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from inference.errors import AppError
-from inference.geometry import Rect
-from inference.images.source import ImageSource, Region
-from inference.job import CancelToken, Report
 from viewer.document.document import Document
-from viewer.jobs import Job, Jobs
+from viewer.jobs import Job, Jobs, Work
+from viewer.opening_work import First, Item, Opened, Plan, first_of, open_item, plan_of
+from viewer.panels.identity import patient_count
 from viewer.recent import RecentFiles
 from viewer.workspace import Workspace
 
-MOST_FILES = 500  # each open image holds its pixels
+if TYPE_CHECKING:
+    from inference.images.archive import Archive
+    from viewer.thumbnail import Small
+
+BUSY_MS = 100  # a picture is not exchanged under a hand that holds a button
 
 
 @dataclass(slots=True, eq=False)
 class _Batch:
-    """Files that a person opened together, one after the other in their order."""
+    """What a person opened together.
 
-    waiting: deque[Path]
+    first: the single picture that was shown at once, as long as its stack may come.  anchor: what was shown first.
+    """
+
+    paths: tuple[Path, ...]
     number: int
+    waiting: deque[Item] = field(default_factory=deque)
+    archives: tuple[Archive, ...] = ()
+    first: Document | None = None
+    anchor: Document | None = None
     shown: bool = False
     refused: int = 0
 
 
 class Opening(QObject):
-    """Opens paths into the workspace.
+    """Opens paths into the workspace: each stack of slices, clip or picture as one Document.
 
     failed(sentence, key): a later sentence with the same key, "" for none, takes the place of the older.
-    settled: nothing waits to be opened.
+    mixed(sentence): more patients are open than before.  settled: nothing waits to be opened.
+    came(path, document): all of a path that was asked for is there; the document is the one shown first.
+    thumbs: small pictures that were made while opening, until somebody takes them.
     """
 
     failed = Signal(str, str)
     settled = Signal()
+    mixed = Signal(str)
+    came = Signal(str, object)
 
     def __init__(self, jobs: Jobs, workspace: Workspace, recent: RecentFiles) -> None:
         super().__init__()
         self._jobs, self._workspace, self._recent = jobs, workspace, recent
         self._number = itertools.count()
-        self._pending: set[str] = set()
+        self._pending: set[Path] = set()
+        self._patients = 1
+        self._holders: dict[str, Document] = {}
+        self._archives: dict[Archive, set[Document]] = {}
+        self.thumbs: dict[Document, Small] = {}
+        workspace.closed.connect(self._forget)
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Open files and the files of folders; one that is open already is shown."""
-        if paths:
-            self._next(_Batch(deque(path.absolute() for path in paths), next(self._number)))
+        """Open files, folders, archives and discs; what is open already is shown."""
+        batch = _Batch(tuple(path.absolute() for path in paths), next(self._number))
+        fresh = [path for path in batch.paths if not self._known(path, batch) and path not in self._pending]
+        batch.paths = tuple(dict.fromkeys(fresh))
+        if batch.paths:
+            self._pending.update(batch.paths)
+            self._do(first_of(batch.paths), lambda first: self._begin(batch, first), batch)
+        elif not self._pending:
+            self.settled.emit()
+
+    def _known(self, path: Path, batch: _Batch) -> bool:
+        """Whether the file is open; the first that is asked for is shown."""
+        known = self._holders.get(str(path))
+        if known is not None and not batch.shown:
+            batch.shown = True
+            self._workspace.show(known)
+            current = self._workspace.current
+            if current is not None:
+                current.go_to(frame_of(known, str(path)))
+        return known is not None
+
+    def _do(self, work: Work, done: Callable[[Any], None], batch: _Batch) -> None:
+        """On the pool; a failure is told, and the batch goes on."""
+
+        def failed(error: AppError) -> None:
+            self._refuse(error.text, batch)
+            self._next(batch)
+
+        self._jobs.io(Job(f"open:{next(self._number)}", work, done=done, failed=failed))
+
+    # one batch -------------------------------------------------------------------------------------------
+
+    def _begin(self, batch: _Batch, first: First) -> None:
+        if first.failure is not None:
+            self._refuse(first.failure.text, batch)
+        if first.source is not None:
+            batch.first = self._add(Opened(first.source), (first.source.info.path,), batch)
+        if first.more:
+            self._do(plan_of(batch.paths), lambda plan: self._take_plan(batch, plan), batch)
+        else:
+            self._next(batch)
+
+    def _take_plan(self, batch: _Batch, plan: Plan) -> None:
+        batch.waiting.extend(plan.items)
+        batch.archives = plan.archives
+        self._archives.update({archive: set() for archive in plan.archives})
+        for sentence in plan.refused:
+            self._refuse(sentence, batch)
+        self._next(batch)
 
     def _next(self, batch: _Batch) -> None:
-        """Start the first that waits and is not open or on its way."""
+        """Open the next item that is not open yet; the one with the first picture takes its place."""
         while batch.waiting:
-            path = batch.waiting.popleft()
-            known = self._workspace.find(str(path))
-            if known is None and str(path) not in self._pending:
-                self._start(path, batch)
+            item = batch.waiting.popleft()
+            ours = batch.first is not None and self._holders.get(self._mark(batch)) is batch.first
+            if ours and self._mark(batch) in item.paths:
+                if len(item.files) > 1:
+                    self._complete(batch, item)
+                    return
+            elif item.paths[0] not in self._holders:
+                self._open(item, batch)
                 return
-            if known is not None and not batch.shown:
-                self._workspace.show(known)
-                batch.shown = True
+        self._end(batch)
+
+    def _open(self, item: Item, batch: _Batch) -> None:
+        def done(made: Opened) -> None:
+            self._add(made, item.paths, batch)
+            self._next(batch)
+
+        self._do(open_item(item, shown=not batch.shown), done, batch)
+
+    def _mark(self, batch: _Batch) -> str:
+        return batch.first.info.path if batch.first is not None else ""
+
+    def _add(self, made: Opened, paths: Sequence[str], batch: _Batch) -> Document:
+        """The first of a batch is shown; the others join the list."""
+        document = self._enter(made, paths, batch)
+        self._workspace.add(document, show=not batch.shown)
+        batch.anchor, batch.shown = batch.anchor or document, True
+        return document
+
+    def _enter(self, made: Opened, paths: Sequence[str], batch: _Batch) -> Document:
+        document = Document(made.source)
+        self._holders.update(dict.fromkeys(paths, document))
+        if made.small is not None:
+            self.thumbs[document] = made.small
+        for archive in batch.archives:
+            self._archives[archive].add(document)
+        return document
+
+    def _complete(self, batch: _Batch, item: Item) -> None:
+        """The rest of the first picture's series: the stack takes the place of the single slice."""
+        frame = item.paths.index(self._mark(batch))
+
+        def done(made: Opened) -> None:
+            held = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+            if held:
+                QTimer.singleShot(BUSY_MS, lambda: done(made))
+                return
+            old, batch.first = batch.first, None
+            if old is None or old not in self._workspace.documents:  # closed meanwhile: so is its series
+                made.source.close()
+            else:
+                self._exchange(old, made, item, frame, batch)
+            self._next(batch)
+
+        self._do(open_item(item, first=frame, shown=True), done, batch)
+
+    def _exchange(self, old: Document, made: Opened, item: Item, frame: int, batch: _Batch) -> None:
+        """What was drawn in the meantime can be undone only where it was drawn: then both stay."""
+        new = self._enter(made, item.paths, batch)
+        if self._workspace.stack(old).count():
+            self._workspace.add(new, show=False)
+            return
+        new.frame, batch.anchor = frame, new
+        self._workspace.replace(old, new)
+
+    def _end(self, batch: _Batch) -> None:
+        for path in batch.paths:
+            self._pending.discard(path)
+        for archive in batch.archives:
+            self._release(archive)
+        for path in reversed(batch.paths):
+            document = self._holders.get(str(path), batch.anchor)
+            if document in self._workspace.documents:
+                self._recent.add(str(path))
+                self.came.emit(str(path), document)
+        self._tell_patients()
         if not self._pending:
             self.settled.emit()
 
-    def _start(self, path: Path, batch: _Batch) -> None:
-        folder = path.is_dir()
-        work = _files if folder else _opened
-        self._pending.add(str(path))
+    def _tell_patients(self) -> None:
+        """Loudly, once for each number of patients."""
+        count = patient_count([document.info.instance for document in self._workspace.documents])
+        if count > max(1, self._patients):
+            text = self.tr("Images of {count} patients are open. Read the name in every picture.")
+            self.mixed.emit(text.format(count=count))
+        self._patients = count
 
-        def done(found: Any) -> None:
-            self._pending.discard(str(path))
-            if folder:
-                batch.waiting.extendleft(reversed(found))
-            else:
-                self._take(found, batch)
-            self._next(batch)
-
-        def failed(error: AppError) -> None:
-            self._pending.discard(str(path))
-            self._refuse(error, batch)
-            self._next(batch)
-
-        slot = f"open:{next(self._number)}"
-        self._jobs.io(Job(slot, lambda token, report: work(path, token, report), done=done, failed=failed))
-
-    def _take(self, source: ImageSource, batch: _Batch) -> None:
-        """The first of a batch is shown; the others join the list."""
-        self._recent.add(source.info.path)
-        self._workspace.add(Document(source), show=not batch.shown)
-        batch.shown = True
-
-    def _refuse(self, error: AppError, batch: _Batch) -> None:
+    def _refuse(self, sentence: str, batch: _Batch) -> None:
         """One sentence; for many files of one batch a single line that counts them."""
         batch.refused += 1
         if batch.refused == 1:
-            self.failed.emit(error.text, f"open {batch.number}")
+            self.failed.emit(sentence, f"open {batch.number}")
             return
         text = self.tr("{count} files could not be opened. The last: {why}")
-        self.failed.emit(text.format(count=batch.refused, why=error.text), f"open {batch.number}")
+        self.failed.emit(text.format(count=batch.refused, why=sentence), f"open {batch.number}")
+
+    # what is closed --------------------------------------------------------------------------------------
+
+    def _forget(self, document: Document) -> None:
+        self._holders = {path: held for path, held in self._holders.items() if held is not document}
+        self.thumbs.pop(document, None)
+        for archive, documents in list(self._archives.items()):
+            documents.discard(document)
+            self._release(archive)
+
+    def _release(self, archive: Archive) -> None:
+        """An archive is closed with the last that was read from it."""
+        if not self._archives.get(archive, {None}):
+            del self._archives[archive]
+            archive.close()
 
 
-def _opened(path: Path, token: CancelToken, report: Report) -> ImageSource:
-    """The image, with the pixels that are shown first decoded: an image that cannot be shown is not opened."""
-    from inference.images.opener import open_image
+def frame_of(document: Document, path: str) -> int:
+    """The frame that a file is in an open stack; 0 in all else."""
+    from inference.images.series_source import StackSource
 
-    source = open_image(path)
-    try:
-        coarse = len(source.levels) - 1
-        source.read(Region(Rect.whole(source.levels[coarse]), level=coarse, frame=0))
-    except BaseException:
-        source.close()
-        raise
-    return source
-
-
-def _files(folder: Path, token: CancelToken, report: Report) -> list[Path]:
-    """The files of a folder and its folders, hidden ones left out. Raises AppError if there is none."""
-    found = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
-    if not found:
-        raise AppError(f"The folder '{folder.name}' holds no files.")
-    if len(found) > MOST_FILES:
-        raise AppError(
-            f"The folder '{folder.name}' holds {len(found)} files; at most {MOST_FILES} are opened at once."
-            " Choose the files, or a smaller folder."
-        )
-    return found
+    source = document.source
+    return source.frame_of(path) if isinstance(source, StackSource) else document.frame

@@ -15,11 +15,13 @@ class Workspace(QObject):
 
     current: the Document of the place under hand. It may be another view of one that is open, or one derived from
     it: `documents` and all keys hold originals (`document.original`).
+    replaced(old, new): before the old one is closed; what shows it turns to the new one.
     view_of may be replaced: it gives the view of an open Document that belongs to the place under hand.
     """
 
     opened = Signal(object)
     closed = Signal(object)
+    replaced = Signal(object, object)
     current_changed = Signal(object)
 
     def __init__(self) -> None:
@@ -45,6 +47,15 @@ class Workspace(QObject):
         self.opened.emit(document)
         if show or len(self._documents) == 1:
             self.show(document)
+
+    def replace(self, old: Document, new: Document) -> None:
+        """`new` holds what `old` shows and more: it takes its place in the list and, at its own frame, on the screen."""
+        index = self._documents.index(old)
+        self._documents.insert(index, new)
+        self._stacks[new] = QUndoStack(self.undo)
+        self.opened.emit(new)
+        self.replaced.emit(old, new)
+        self.close(old)
 
     def show(self, document: Document | None) -> None:
         """Show it in the place under hand; nothing happens if it is on show there already."""

@@ -47,8 +47,8 @@ class StackSource(PyramidSource):
             self._infos = {frame: self._of_frame(info) for frame, info in enumerate(opened)}
 
     def _whole_info(self, info: ImageInfo) -> ImageInfo:
-        named = replace(self._of_frame(info), name=self._name or info.name)
-        return named
+        name = self._name or info.instance.series_description or info.name
+        return replace(self._of_frame(info), name=name)
 
     def _of_frame(self, info: ImageInfo) -> ImageInfo:
         """A file's info with what is the stack's: count, type and range of values."""
@@ -71,6 +71,10 @@ class StackSource(PyramidSource):
         header = self.headers[frame]
         like = self._likeness.info_of(header) if self._likeness else None
         return like or self._open(frame).info
+
+    def frame_of(self, path: str) -> int:
+        """The frame that a file of the stack is; 0 for any other."""
+        return next((n for n, header in enumerate(self.headers) if str(header.file.path) == path), 0)
 
     def alone(self, frame: int) -> ImageSource:
         """One frame as an image of its own: what a model looks at, and what refers to its file."""

@@ -48,7 +48,7 @@ def find_study(
     read is told in `refused` and stops nothing.
     """
     found = Found()
-    files = _unique(ref for path in paths for ref in _expand(path, found))
+    files = _unique(files_in(paths, found))
     with ThreadPoolExecutor(READERS, thread_name_prefix="headers") as pool:
         for start in range(0, len(files), BATCH):
             token.check()
@@ -60,6 +60,12 @@ def find_study(
     order = {ref.path: at for at, ref in enumerate(files)}
     found.pictures.sort(key=lambda ref: order[ref.path])
     return found
+
+
+def files_in(paths: Sequence[Path], found: Found) -> Iterator[FileRef]:
+    """The files that dropped things stand for, in order; archives and refusals are noted in `found`."""
+    for path in paths:
+        yield from _expand(path, found)
 
 
 def siblings(path: Path, token: CancelToken) -> tuple[Stack, ...]:
@@ -90,7 +96,6 @@ def _read(ref: FileRef, found: Found) -> Header | None:
 
 
 def _expand(path: Path, found: Found) -> Iterator[FileRef]:
-    """The files that a dropped thing stands for."""
     try:
         if path.is_dir():
             yield from _folder(path, found)

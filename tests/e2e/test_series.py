@@ -1,0 +1,87 @@
+"""Series: a folder, one slice of it, an archive; one Document each, the first picture at once."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+from slices import series_in
+
+from inference.geometry import Rect
+from inference.images.source import Region
+from viewer.app import App
+
+WAIT_MS = 60_000
+
+pytestmark = pytest.mark.timeout(180)
+
+
+def only(app: App, qtbot: QtBot, frames: int) -> None:
+    qtbot.waitUntil(lambda: [d.info.frames for d in app.workspace.documents] == [frames], timeout=WAIT_MS)
+
+
+def first_value(app: App) -> float:
+    document = app.workspace.current
+    assert document is not None
+    return float(document.source.read(Region(Rect(0, 0, 1, 1), frame=document.frame))[0, 0])
+
+
+def test_a_folder_with_a_series_is_one_image(program, qtbot: QtBot, tmp_path: Path) -> None:
+    series_in(tmp_path / "ct")
+    app: App = program(tmp_path / "ct")
+    only(app, qtbot, 5)
+    assert app.workspace.current is app.workspace.documents[0]
+    assert app.workspace.documents[0].info.name == "Thorax"
+    assert app.recent.paths == (str(tmp_path / "ct"),)
+
+
+def test_the_slice_asked_for_is_shown_and_its_series_lies_around_it(
+    program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Slice 4 of 5 holds 100 · 3 − 1024 in its corner."""
+    paths = series_in(tmp_path / "ct")
+    series_in(tmp_path / "ct" / "below", SeriesInstanceUID="1.2.9")
+    app: App = program(paths[3])
+    only(app, qtbot, 5)
+    assert app.workspace.current is not None
+    assert app.workspace.current.frame == 3
+    assert first_value(app) == 300 - 1024
+    assert app.workspace.current.frame_info.path == str(paths[3])
+
+
+def test_another_slice_of_an_open_series_is_gone_to(program, qtbot: QtBot, tmp_path: Path) -> None:
+    paths = series_in(tmp_path / "ct")
+    app: App = program(paths[0])
+    only(app, qtbot, 5)
+    app.opening.open([paths[2]])
+    qtbot.waitUntil(lambda: app.workspace.current is not None and app.workspace.current.frame == 2)
+    assert len(app.workspace.documents) == 1
+
+
+def test_chosen_slices_alone_make_the_stack(program, qtbot: QtBot, tmp_path: Path) -> None:
+    paths = series_in(tmp_path / "ct")
+    app: App = program(paths[0], paths[1])
+    only(app, qtbot, 2)
+
+
+def test_an_archive_opens_without_being_unpacked(program, qtbot: QtBot, tmp_path: Path) -> None:
+    paths = series_in(tmp_path / "ct")
+    with zipfile.ZipFile(tmp_path / "study.zip", "w", zipfile.ZIP_DEFLATED) as made:
+        for path in paths:
+            made.write(path, f"in/{path.name}")
+            path.unlink()
+    app: App = program(tmp_path / "study.zip")
+    only(app, qtbot, 5)
+    assert first_value(app) in {100.0 * n - 1024 for n in range(5)}
+    app.workspace.close(app.workspace.documents[0])
+    (tmp_path / "study.zip").unlink()  # nobody holds it any more: Windows would refuse
+
+
+def test_two_patients_are_told_by_their_number(program, qtbot: QtBot, tmp_path: Path) -> None:
+    series_in(tmp_path / "all" / "a")
+    series_in(tmp_path / "all" / "b", PatientID="P2", PatientName="OTHER^ONE")
+    app: App = program(tmp_path / "all")
+    qtbot.waitUntil(lambda: len(app.workspace.documents) == 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: any("2 patients" in line.text for line in app.notices.lines), timeout=WAIT_MS)

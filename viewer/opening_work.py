@@ -1,0 +1,219 @@
+"""What opening does off the window's thread: the first picture at once, then the plan of all the rest, item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inference.errors import AppError
+from inference.geometry import Rect
+from inference.images.source import ImageSource, Region
+from inference.job import CancelToken, Report
+
+if TYPE_CHECKING:
+    from inference.images.archive import Archive
+    from inference.images.series import Stack
+    from inference.images.study_header import FileRef
+    from viewer.thumbnail import Small
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """What becomes one Document. files: of a stack its instances in order, else the one file."""
+
+    files: tuple[FileRef, ...]
+    stack: Stack | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(str(file.path) for file in self.files)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """refused: sentences.  archives: open; the items read from them."""
+
+    items: tuple[Item, ...] = ()
+    refused: tuple[str, ...] = ()
+    archives: tuple[Archive, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """small: its thumbnail where one was made."""
+
+    source: ImageSource
+    small: Small | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class First:
+    """The picture that is shown at once, None if none was found; failure: why, of a single file.
+
+    more: there is more to read than this file.
+    """
+
+    source: ImageSource | None = None
+    failure: AppError | None = None
+    more: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """paths: absolute.  alone: one picture file; its series is looked for in its folder."""
+
+    paths: tuple[Path, ...]
+    alone: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """`alone` costs a look at the disk: an Asked is made off the window's thread."""
+        one = self.paths[0]
+        alone = len(self.paths) == 1 and not one.is_dir() and not one.name.upper().startswith("DICOMDIR")
+        object.__setattr__(self, "alone", alone and not _begins_as_archive(one))
+
+
+def first_of(paths: Sequence[Path]) -> Callable[[CancelToken, Report], First]:
+    """Work: open what is to be seen first."""
+
+    def work(token: CancelToken, report: Report) -> First:
+        asked = Asked(tuple(paths))
+        if not asked.alone:
+            return First(_first_found(asked.paths, token))
+        try:
+            source = open_file(asked.paths[0])
+        except AppError as error:
+            return First(failure=error, more=False)
+        return First(source, more=source.info.is_dicom)
+
+    return work
+
+
+def plan_of(paths: Sequence[Path]) -> Callable[[CancelToken, Report], Plan]:
+    """Work: what all the places hold, in the order of the list."""
+
+    def work(token: CancelToken, report: Report) -> Plan:
+        from inference.images.series import stacks_of
+        from inference.images.study import find_study, siblings
+
+        asked = Asked(tuple(paths))
+        if asked.alone:
+            return Plan(tuple(_items(siblings(asked.paths[0], token))))
+        found = find_study(asked.paths, token, report)
+        pictures = [Item((ref,)) for ref in found.pictures]
+        items = [*_items(stacks_of(found.patients())), *pictures]
+        return Plan(tuple(items), tuple(found.refused), tuple(found.archives))
+
+    return work
+
+
+def open_item(item: Item, *, first: int = 0, shown: bool) -> Callable[[CancelToken, Report], Opened]:
+    """Work: open an item; of one that is only listed nothing but its thumbnail is kept in memory."""
+
+    def work(token: CancelToken, report: Report) -> Opened:
+        from viewer.thumbnail import thumbnail
+
+        source = _source_of(item, first)
+        try:
+            if shown:
+                read_first(source, first)
+                return Opened(source)
+            small = thumbnail(source)
+        except BaseException:
+            source.close()
+            raise
+        let_go(source)
+        return Opened(source, small)
+
+    return work
+
+
+def open_file(path: Path) -> ImageSource:
+    """The image, with the pixels that are shown first decoded: an image that cannot be shown is not opened."""
+    from inference.images.opener import open_image
+
+    source = open_image(path)
+    try:
+        read_first(source, 0)
+    except BaseException:
+        source.close()
+        raise
+    return source
+
+
+def read_first(source: ImageSource, frame: int) -> None:
+    """Decode what a new picture is painted with."""
+    coarse = len(source.levels) - 1
+    source.read(Region(Rect.whole(source.levels[coarse]), level=coarse, frame=frame))
+
+
+def let_go(source: ImageSource) -> None:
+    """Forget decoded pixels of a source that decodes them anew when they are asked for."""
+    from inference.images.dicom import DicomSource
+    from inference.images.series_source import StackSource
+
+    if type(source) in (DicomSource, StackSource):
+        source.close()  # theirs empties the cache and nothing else
+
+
+def _source_of(item: Item, first: int) -> ImageSource:
+    from inference.images.opener import open_image
+    from inference.images.series_source import StackSource
+
+    if item.stack is not None and len(item.files) > 1:
+        return StackSource(item.stack.instances, first=first)
+    file = item.files[0]
+    if file.archive is None:
+        return open_image(file.path)
+    if item.stack is not None:
+        from inference.images.dicom import open_dicom
+
+        return open_dicom(file.path, file.content())
+    return open_image(file.archive.unpack(file.member))
+
+
+def _first_found(paths: tuple[Path, ...], token: CancelToken) -> ImageSource | None:
+    """The first file that shows a picture; what does not is told when its turn comes in the plan."""
+    from inference.images.study import Found, files_in
+
+    found = Found()
+    try:
+        for file in files_in(paths, found):
+            token.check()
+            source = _try(file)
+            if source is not None:
+                return source
+    finally:
+        for archive in found.archives:
+            archive.close()
+    return None
+
+
+def _try(file: FileRef) -> ImageSource | None:
+    from inference.images.series import Stack
+    from inference.images.study_header import read_study_header
+
+    try:
+        header = read_study_header(file)
+        if header is None:
+            return open_file(file.path) if file.archive is None else None
+        if header.frames == 0:
+            return None
+        source = _source_of(Item((file,), Stack((header,))), 0)
+        read_first(source, 0)
+    except AppError:
+        return None
+    return source
+
+
+def _items(stacks: Iterable[Stack]) -> list[Item]:
+    return [Item(tuple(header.file for header in stack.instances), stack) for stack in stacks]
+
+
+def _begins_as_archive(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+    except OSError:
+        return False
