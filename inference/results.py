@@ -77,7 +77,7 @@ class Score:
     calibrated: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Layer:
     """A map that lies on the image.
 

@@ -26,7 +26,7 @@ class Arguments:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the viewer; returns its exit status."""
-    gc.disable()  # nothing to collect until the first picture stands; `App` switches it on again
+    gc.disable()  # nothing to collect until the first picture stands; then viewer/collector.py does it
     asked = _parse(arguments)
     _log_to_file()
     if sys.platform == "win32":

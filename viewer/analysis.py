@@ -104,8 +104,13 @@ class Analysis(QObject):
         source = live.document.source
 
         def work(token: CancelToken, report: Report) -> list[Result]:
-            arrived = lambda result: self._arrived.emit(live, result)  # noqa: E731
             return self._runner.analyse(source, requests, token, report, arrived)
+
+        def arrived(result: Result) -> None:
+            from viewer.canvas.surface import prepare
+
+            prepare(result)
+            self._arrived.emit(live, result)
 
         return Job(
             slot=SLOT,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import logging
 import os
@@ -21,6 +20,7 @@ from inference import PRODUCT
 from inference.job import CancelToken, Report
 from viewer import actions, theme
 from viewer.canvas.view import CanvasView
+from viewer.collector import Collector
 from viewer.control_view import ViewControl
 from viewer.document.document import Document
 from viewer.jobs import UNEXPECTED, Job, Jobs
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STOP = object()
+SWITCH_S = 0.0005  # the window's thread waits no longer than this for one that imports or decodes (Python's own: 5 ms)
 LATEST_MS = 1500  # the rest is built by then even if no picture has come
 
 
@@ -59,6 +60,7 @@ class App(QObject):
         self.recent = RecentFiles(self.data / "recent.json", remember=self.settings.remember_recent)
         self.opening = Opening(self.jobs, self.workspace, self.recent)
         self.later: Later | None = None
+        self.collector = Collector(self)
         self.complete = self._finishing = self._closing = False
         self.calls: dict[str, Callable[[], object]] = {}
 
@@ -139,7 +141,6 @@ class App(QObject):
         """Build the second half, once: its modules are read on a thread, its parts made in small steps."""
         if not self._finishing:
             self._finishing = True
-            gc.enable()
             self.jobs.io(Job("second half", _read_second_half, done=lambda _: self._build_later()))
 
     def _build_later(self) -> None:
@@ -153,6 +154,8 @@ class App(QObject):
         if self._closing:
             return
         if next(steps, STOP) is STOP:
+            self.collector.spare()
+            self.collector.begin()
             self.complete = True
             self.ready.emit()
         else:
@@ -169,6 +172,7 @@ class App(QObject):
     def close(self) -> None:
         """Cancel all, wait, let the journal end, close what is open."""
         self._closing = True
+        self.collector.end()
         self.jobs.close()
         if self.later is not None:
             self.later.close()
@@ -179,6 +183,7 @@ class App(QObject):
 def _read_second_half(token: CancelToken, report: Report) -> None:
     """Import what the second half needs, off the window's thread."""
     importlib.import_module("viewer.app_later")
+    importlib.import_module("inference.worker")
     importlib.import_module("cv2")
 
 
@@ -188,6 +193,7 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
         os.environ.setdefault(
             "QT_QPA_PLATFORM", "wayland;xcb" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
         )
+    sys.setswitchinterval(SWITCH_S)
     known = QApplication.instance()
     qt = known if isinstance(known, QApplication) else QApplication(sys.argv[:1])
     qt.setApplicationName(PRODUCT)

@@ -34,6 +34,7 @@ from viewer.peek import Peek
 from viewer.progress import RunProgress
 from viewer.settings import Settings
 from viewer.small_pictures import SmallPictures
+from viewer.warming import polished, warmed
 
 if TYPE_CHECKING:
     from viewer.app import App
@@ -63,10 +64,15 @@ class Later(QObject):
         yield
         self._make_controls()
         yield
+        yield from warmed()
         for name, panel in PANELS.items():
             setattr(self, name, panel())
             yield
-        self._place_panels()
+            yield from polished(getattr(self, name))
+        for name in PANELS:
+            (app.window.place_left if name == "studies" else app.window.place_right)(getattr(self, name))
+            yield
+        self._join_panels()
         yield
         self.around = Around(app)
         yield
@@ -85,9 +91,8 @@ class Later(QObject):
         self.help = HelpControl(app.window, self.library.get, lambda: app.settings)
         self.progress = RunProgress(app.status, self.analysis)
 
-    def _place_panels(self) -> None:
+    def _join_panels(self) -> None:
         app = self._app
-        app.window.place_panels(self.studies, [self.findings, self.layers, self.histogram])
         self.findings.accepted.connect(self._call("accept"))
         self.findings.rejected.connect(self._call("reject"))
         self.findings.fix_wanted.connect(self._call("brush"))

@@ -1,15 +1,20 @@
 """Watches the window's thread: writes down every stall above 50 ms, and the moments a bench asks for.
 
 Off unless LESIONSCOPE_WATCH names a file; then one JSON object per line: {"at", "what", …}, `at` in seconds of the
-system's monotonic clock, which a bench that started the process reads too.
+system's monotonic clock, which a bench that started the process reads too. A stall tells where the window's thread
+stood ("where": the innermost calls, [] if the interpreter itself was held).
 """
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
+import re
 import sys
-from time import monotonic
+import tempfile
+import threading
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -22,6 +27,8 @@ if TYPE_CHECKING:
 
 STALL_S = 0.050
 TICK_MS = 5
+LOOK_AT_S = 0.030  # a gap of this age is looked at: it may become a stall
+CALLS = 6  # of the stack
 
 
 class Watchdog(QObject):
@@ -30,7 +37,10 @@ class Watchdog(QObject):
     def __init__(self, path: str, app: App) -> None:
         super().__init__()
         self._file = open(path, "a", encoding="utf-8", buffering=1)  # noqa: SIM115  # open as long as the program
-        self._last = 0.0
+        self._last = 0.0  # before the first picture nothing is a stall
+        self._where: list[str] = []
+        self._open = True
+        self._main = threading.get_ident()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -46,11 +56,20 @@ class Watchdog(QObject):
         self.note("first_paint", modules=sorted({name.split(".")[0] for name in sys.modules}))
         self._last = monotonic()
         self._timer.start(TICK_MS)
+        threading.Thread(target=self._look, name="watchdog", daemon=True).start()
+
+    def _look(self) -> None:
+        """On a thread of its own: note where the window's thread stands while its tick is late."""
+        while self._open:
+            if monotonic() - self._last > LOOK_AT_S and not self._where:
+                self._where = calls_of(self._main)
+            sleep(LOOK_AT_S / 3)
 
     def _tick(self) -> None:
         now = monotonic()
         if now - self._last > STALL_S:
-            self.note("stall", ms=round((now - self._last) * 1000, 1))
+            self.note("stall", ms=round((now - self._last) * 1000, 1), where=self._where)
+        self._where = []
         self._last = now
 
     def _watch_runs(self, document: Document) -> None:
@@ -61,8 +80,23 @@ class Watchdog(QObject):
             self.note("run", model=run.model, state=run.state.value, message=run.message)
 
     def _close(self) -> None:
+        self._open = False
         self._timer.stop()
         self._file.close()
+
+
+def calls_of(thread: int) -> list[str]:
+    """The innermost calls of a thread, "file:line name", innermost first.
+
+    Through faulthandler, which holds no frame: a frame that is held keeps its QPainter alive beyond its widget.
+    """
+    with tempfile.TemporaryFile() as file:
+        faulthandler.dump_traceback(file, all_threads=True)
+        file.seek(0)
+        text = file.read().decode(errors="replace")
+    part = re.search(rf"hread 0x0*{thread:x} .*?:\n(.*?)(?:\n\n|\Z)", text, re.DOTALL)
+    found = re.findall(r'File "([^"]*)", line (\d+) in (\S+)', part.group(1) if part else "")
+    return [f"{os.path.basename(file)}:{line} {name}" for file, line, name in found[:CALLS]]
 
 
 def watch(app: App) -> Watchdog | None:

@@ -58,6 +58,7 @@ class Window(QMainWindow):
         self._centre.addWidget(parts.welcome)
         self._centre.addWidget(parts.grid)
         self._left, self._right, self._below = QWidget(), QWidget(), QWidget()
+        self._column: QVBoxLayout | None = None
         self._lay_out(parts)
 
     def _lay_out(self, parts: Parts) -> None:
@@ -84,16 +85,22 @@ class Window(QMainWindow):
         for side in (self._left, self._right, self._below):
             side.hide()
 
-    def place_panels(self, left: QWidget, right: Sequence[QWidget]) -> None:
-        """Set the panels; they come after the first picture, in room that was theirs from the start."""
-        _fill(self._left, left, LEFT_PX)
+    def place_left(self, panel: QWidget) -> None:
+        """Set the list of studies; it comes after the first picture, in room that was its own from the start."""
+        _fill(self._left, panel, LEFT_PX)
+
+    def place_right(self, panel: QWidget) -> None:
+        """Set one more panel below those on the right."""
+        if self._column is None:
+            self._column = self._right_column()
+        self._column.insertWidget(self._column.count() - 1, panel)
+
+    def _right_column(self) -> QVBoxLayout:
         stack = QWidget()
         stack.setProperty("surface", "panel")
         column = QVBoxLayout(stack)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for panel in right:
-            column.addWidget(panel)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -101,6 +108,7 @@ class Window(QMainWindow):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(stack)
         _fill(self._right, scroll, RIGHT_PX)
+        return column
 
     def reserve_panels(self, shown: bool) -> None:
         """Hold the panels' room, so that the picture does not move when they come."""

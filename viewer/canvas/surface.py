@@ -6,8 +6,9 @@ the grid is the image's own pixels: what is shown is what is exported, pixel by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +16,13 @@ from numpy.typing import NDArray
 from inference.findings import find_lesions
 from inference.geometry import Affine, Point, Rect, Size
 from inference.masks import covered, resample
-from inference.results import Layer
+from inference.results import Kind, Layer, Result
 from viewer.canvas.isolines import isolines
 
 GRID = 512  # px; re-contouring stays below 10 ms
 JUST = 1e-4  # keeps a node on its side of the threshold
+
+KEPT = 4  # thresholds of one surface that are not contoured again
 
 Values = NDArray[np.float32]
 Line = NDArray[np.float64]
@@ -32,10 +35,17 @@ class Surface:
     values: Values
     plane: Affine
     layer: Layer
+    contoured: dict[float, Findings] = field(default_factory=dict)
 
     @classmethod
     def of(cls, layer: Layer) -> Surface | None:
-        """None if the layer does not touch the image."""
+        """The one surface of a layer, made once; None if the layer does not touch the image."""
+        if layer not in _KNOWN:
+            _KNOWN[layer] = cls._made(layer)
+        return _KNOWN[layer]
+
+    @classmethod
+    def _made(cls, layer: Layer) -> Surface | None:
         rect = covered(layer)
         if rect.empty:
             return None
@@ -48,6 +58,15 @@ class Surface:
         return cls(resample(layer.values, onto, Rect.whole(size)), plane, reduced)
 
     def findings(self, threshold: float) -> Findings:
+        """What stands at a threshold; the last few are kept."""
+        known = self.contoured.get(threshold)
+        if known is None:
+            while len(self.contoured) >= KEPT:
+                self.contoured.pop(next(iter(self.contoured)))
+            known = self.contoured[threshold] = self._contour(threshold)
+        return known
+
+    def _contour(self, threshold: float) -> Findings:
         """Looked for only around what reaches the threshold."""
         above = self.values >= threshold
         part = _around(above)
@@ -80,6 +99,18 @@ class Findings:
     threshold: float
     lines: tuple[Line, ...]
     boxes: tuple[tuple[float, float, float, float], ...]
+
+
+_KNOWN: WeakKeyDictionary[Layer, Surface | None] = WeakKeyDictionary()
+
+
+def prepare(result: Result) -> None:
+    """Contour a result's layers at their own thresholds, on the thread that brings it: the window finds them done."""
+    for layer in result.layers:
+        if layer.kind is Kind.PROBABILITY:
+            surface = Surface.of(layer)
+            if surface is not None:
+                surface.findings(layer.threshold if layer.threshold is not None else 0.5)
 
 
 def _around(above: NDArray[np.bool_]) -> Rect:

@@ -96,8 +96,10 @@ class _Work(QWidget):
         self.show_parts(False)
 
     def tell(self, progress: Progress) -> None:
+        self.bar.setUpdatesEnabled(False)  # else setValue paints the window at once, here
         self.bar.setRange(0, progress.total)  # 0 of 0: an open end, painted as moving
         self.bar.setValue(progress.done)
+        self.bar.setUpdatesEnabled(True)
         count = f"{progress.done}/{progress.total} " if progress.total > 1 else ""
         self.words.show_text(count + progress.text)
 

@@ -25,6 +25,7 @@ class PlotHolder(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self.tr("Histogram"))
         self._plot: Any = None
+        self._box: Any = None
         self._curve: Any = None
         self._region: Any = None
         self._shown: Histogram | None = None
@@ -41,24 +42,18 @@ class PlotHolder(QWidget):
             return
         import pyqtgraph as pg  # type: ignore[import-untyped]  # it ships none
 
-        self._plot = pg.PlotWidget(background=theme.PANEL)
+        self._plot = pg.GraphicsView(background=theme.PANEL)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it has no keys of its own
-        self._plot.setMenuEnabled(False)
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.hideButtons()
-        self._plot.hideAxis("left")
-        self._plot.getAxis("bottom").setPen(theme.LINE)
-        self._plot.getAxis("bottom").setTextPen(theme.QUIET)
-        self._plot.getAxis("bottom").setStyle(tickFont=theme.font(10))
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
+        self._box = _view_box(pg, self._plot)
         self._curve = pg.PlotCurveItem(fillLevel=0, brush="#3A4452", pen=theme.QUIET)
-        self._plot.addItem(self._curve)
+        self._box.addItem(self._curve)
         tint, hover = QColor(theme.ACCENT), QColor(theme.ACCENT)
         tint.setAlpha(28)
         hover.setAlpha(48)
         self._region = pg.LinearRegionItem(brush=tint, hoverBrush=hover, pen=theme.ACCENT)
         self._region.sigRegionChanged.connect(self._tell)
-        self._plot.addItem(self._region)
+        self._box.addItem(self._region)
         layout = self.layout()
         if layout is not None:
             layout.addWidget(self._plot)
@@ -75,7 +70,7 @@ class PlotHolder(QWidget):
             return
         heights = np.sqrt(histogram.counts)  # the root keeps small peaks in sight beside the air's
         self._curve.setData(histogram.edges, heights, stepMode="center")
-        self._plot.setXRange(histogram.edges[0], histogram.edges[-1], padding=0.02)
+        self._box.setXRange(histogram.edges[0], histogram.edges[-1], padding=0.02)
 
     def show_window(self, low: float, high: float) -> None:
         """Lay the region where the display's window is, without telling of it."""
@@ -92,3 +87,16 @@ class PlotHolder(QWidget):
     def _tell(self) -> None:
         low, high = self._region.getRegion()
         self.window_dragged.emit(float(low), float(high))
+
+
+def _view_box(pg: Any, view: Any) -> Any:
+    """A view box over one axis. Not a PlotWidget: its menus and forms cost the window's thread 60 ms."""
+    grid = pg.GraphicsLayout()
+    grid.layout.setSpacing(0)
+    grid.setContentsMargins(1, 1, 1, 1)
+    view.setCentralItem(grid)
+    box = grid.addViewBox(row=0, col=0, enableMenu=False, enableMouse=False)
+    axis = pg.AxisItem("bottom", linkView=box, pen=theme.LINE, textPen=theme.QUIET)
+    axis.setStyle(tickFont=theme.font(10))
+    grid.addItem(axis, row=1, col=0)
+    return box

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+
+from viewer.collector import OLD_EVERY, Collector
+
+
+class Cycle:
+    """Refers to itself; tells on which thread it died."""
+
+    def __init__(self, died: list[int]) -> None:
+        self.me, self._died = self, died
+
+    def __del__(self) -> None:
+        self._died.append(threading.get_ident())
+
+
+@pytest.fixture
+def collector(qtbot) -> Iterator[Collector]:
+    parent = QObject()
+    made = Collector(parent)
+    made.begin()
+    yield made
+    made.end()
+
+
+def test_a_cycle_left_on_a_thread_dies_on_the_window_s(collector):
+    died: list[int] = []
+
+    def work() -> None:
+        Cycle(died)
+        _ = [[] for _ in range(5000)]  # enough for Python's own collector to set in
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert died == []
+    for _ in range(OLD_EVERY):
+        collector.collect()
+    assert died == [threading.get_ident()]
+
+
+def test_in_the_end_python_collects_again_and_nothing_is_spared(qtbot):
+    collector = Collector(QObject())
+    collector.begin()
+    collector.spare()
+    assert not gc.isenabled() and gc.get_freeze_count() > 0
+    collector.end()
+    assert gc.isenabled() and gc.get_freeze_count() == 0

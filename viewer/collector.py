@@ -1,0 +1,45 @@
+"""Python's cycle collector, kept to the window's thread.
+
+Left to itself it runs on whatever thread allocates next: there it may destroy a widget or a timer that belongs to the
+window's thread, and the program with it.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+EVERY_MS = 1000
+OLD_EVERY = 30  # of these, one looks through everything
+
+
+class Collector(QObject):
+    """Collects young cycles each second and all of them now and then, from `begin` until `end`."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._turns = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.collect)
+
+    def begin(self) -> None:
+        """Once the second half stands: until then nothing is worth looking for."""
+        gc.disable()
+        self._timer.start()
+
+    def spare(self) -> None:
+        """What is alive now stays as long as the program: it need not be looked through again."""
+        gc.freeze()
+
+    def collect(self) -> None:
+        """Young objects each time, all that is not spared every half minute."""
+        self._turns += 1
+        gc.collect(2 if self._turns % OLD_EVERY == 0 else 1)
+
+    def end(self) -> None:
+        """Give the work back to Python."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.enable()
