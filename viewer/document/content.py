@@ -81,11 +81,15 @@ class Shared:
         return tuple(run for (at, _), run in self.content.runs.items() if at == frame)
 
     def set_run(self, run: Run, *, frame: int) -> None:
+        """Progress alone redraws nothing: layers have changed only if the result has."""
+        before = self.content.runs.get((frame, run.model))
+        fresh = run.result is not (before.result if before else None)
         self.content.runs[frame, run.model] = run
         for view in tuple(self.content.views):
             if frame == view.frame:
                 view.run_changed(run)
-                view.layers_changed()
+                if fresh:
+                    view.layers_changed()
 
     def set_view(self, key: LayerKey, view: LayerView) -> None:
         self.content.layers[key] = view
