@@ -52,21 +52,22 @@ def napari(path: str) -> None:
     import napari
 
     viewer = napari.Viewer(show=True)
+    told = False
+
+    def drawn(event: object) -> None:
+        """The first draw with the picture in it; it may come while the picture is being added."""
+        nonlocal told
+        if viewer.layers and not told:
+            told = True
+            done()
+
+    viewer.window._qt_viewer.canvas._scene_canvas.events.draw.connect(drawn)
     if path.endswith(".png"):
         viewer.open(path)
     else:
         import pydicom
 
         viewer.add_image(pydicom.dcmread(path).pixel_array)
-    canvas = viewer.window._qt_viewer.canvas
-
-    def drawn(event: object) -> None:
-        from qtpy.QtCore import QTimer
-
-        done()
-        QTimer.singleShot(0, viewer.close)
-
-    canvas._scene_canvas.events.draw.connect(drawn)
     napari.run()
 
 
