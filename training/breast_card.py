@@ -16,7 +16,7 @@ from training.cards import Card, halved, sample_picture, write_model
 from training.checkpoint import read_tensors, write_bytes
 from training.data import CLASSES
 from training.metrics import best_temperature, macro_auc, temper, threshold_for_sensitivity
-from training.operating import DICE_LOSS, FindingRule, all_rules, choose_rule, on_picture, trade_off
+from training.operating import FALSE_LESIONS, FindingRule, all_rules, choose_rule, on_picture, trade_off
 from training.parts import WEIGHTS, development_cases, prepare
 from training.report import table
 
@@ -79,7 +79,7 @@ def curve(rules: list[FindingRule], chosen: FindingRule) -> str:
     head = ["threshold", "least area", "least peak", "Dice on lesions", "normals marked", ""]
     return (
         "A1's operating points, held out on train + validation by grouped folds; only points that no other beats. "
-        f"Chosen: the\nfewest false lesions with a Dice at most {DICE_LOSS} below the best.\n\n"
+        f"Chosen: the\nbest Dice with at most {FALSE_LESIONS:.0%} of the normals marked.\n\n"
         + table(head, rows)
     )
 

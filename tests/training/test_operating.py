@@ -26,9 +26,14 @@ def _rule(dice: float, false_lesions: float) -> FindingRule:
     return FindingRule(threshold=0.5, min_area_fraction=0, min_peak=0, dice=dice, false_lesions=false_lesions)
 
 
-def test_a_little_dice_is_given_for_fewer_false_lesions() -> None:
-    rules = [_rule(0.75, 0.6), _rule(0.73, 0.3), _rule(0.725, 0.3), _rule(0.70, 0.1)]
-    assert choose_rule(rules) == rules[1]  # 0.70 would cost more than 0.03
+def test_the_best_dice_is_taken_among_those_that_mark_few_normals() -> None:
+    rules = [_rule(0.75, 0.6), _rule(0.73, 0.21), _rule(0.72, 0.20), _rule(0.70, 0.1)]
+    assert choose_rule(rules) == rules[2]
+
+
+def test_where_all_mark_many_normals_the_fewest_are_marked() -> None:
+    rules = [_rule(0.75, 0.6), _rule(0.73, 0.3), _rule(0.70, 0.3)]
+    assert choose_rule(rules) == rules[1]
 
 
 def test_trade_off_keeps_what_no_other_rule_beats() -> None:
