@@ -71,6 +71,7 @@ def _open_plain(path: Path, layout: TiffLayout, vendor: str | None) -> SlideSour
     store = StoredTiles(path, layout.levels)
     facts = replace(layout.facts, vendor=vendor or "")
     info = _info(path, store.grids[0].size, facts, layout.words, layout.lossy)
+    info = replace(info, instance=Instance(synthetic=layout.synthetic))
     pictures: Mapping[str, Callable[[], Rgb]] = {
         name: partial(_page, path, number) for name, number in layout.associated.items()
     }

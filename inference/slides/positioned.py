@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -16,7 +17,8 @@ class _Handle:
     def __del__(self) -> None:
         number = getattr(self, "number", None)
         if number is not None:
-            os.close(number)
+            with suppress(OSError):  # it had died before
+                os.close(number)
 
 
 class PositionedFile:

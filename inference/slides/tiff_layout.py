@@ -29,7 +29,7 @@ ICC_TAG, ORIENTATION_TAG, UNIT_TAG, X_TAG, Y_TAG = 34675, 274, 296, 282, 283
 class TiffLayout:
     """levels: [0] the finest.  frames: planes of level 0's kind.  words: the compression.  plain: upright, 8 bit.
 
-    facts: what the tags alone tell.  associated: name → page number.
+    facts: what the tags alone tell.  associated: name → page number.  synthetic: it says it was made by code.
     """
 
     levels: tuple[StoredLevel, ...]
@@ -39,6 +39,7 @@ class TiffLayout:
     orientation: int
     facts: SlideFacts
     associated: dict[str, int]
+    synthetic: bool = False
 
 
 def read_layout(path: Path) -> TiffLayout | None:
@@ -64,6 +65,7 @@ def _layout(file: Any) -> TiffLayout | None:
     return TiffLayout(
         kept, len(series.levels[0].pages), _words(first), "JPEG lossy" if int(first.compression) == JPEG else "",
         _tag(first, ORIENTATION_TAG) or 1, _facts(first), _associated(file),
+        "synthetic phantom" in (first.description or "").lower(),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from inference.images.greyscale import Voi, default_voi, display_voi
 from inference.images.source import Region
 from viewer.canvas.overlays import Overlays
 from viewer.canvas.pyramid import PyramidItem, whole_frame
+from viewer.canvas.slide_view import slide_item
 from viewer.canvas.stage import Stage
 from viewer.canvas.tiles import ForgivingReader, TileReader
 from viewer.canvas.tools import as_window
@@ -27,7 +28,7 @@ class Picture:
         self.document, self.reader = document, ForgivingReader(reader, tell)
         self.home = home_voi(document, self.reader)
         self.changed: Callable[[], None] = lambda: None
-        self.item = PyramidItem(self.reader, document.grey, stage)
+        self.item = slide_item(reader, document.grey, stage) or PyramidItem(self.reader, document.grey, stage)
         self.overlays = Overlays(document, stage)
         document.display_changed.join(self._shown_as)
         document.layers_changed.join(self._tell)

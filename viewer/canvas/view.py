@@ -15,6 +15,7 @@ from viewer.canvas.gestures import Gestures
 from viewer.canvas.glass import NO_KEYS, GlassPane
 from viewer.canvas.picture import Picture
 from viewer.canvas.pyramid import NEAREST_ABOVE
+from viewer.canvas.slide_view import slide_reader
 from viewer.canvas.stack_reader import StackReader, slow_to_turn
 from viewer.canvas.tiles import DirectReader, TileReader
 from viewer.canvas.tools import PanTool, ScrollTool, Tool, ToolKind, WindowTool, ZoomTool
@@ -91,6 +92,9 @@ class CanvasView(CameraView):
         self.viewport().update()
 
     def _reader_of(self, document: Document) -> TileReader:
+        slide = slide_reader(document.source, self._failed.emit)
+        if slide is not None:
+            return slide
         if slow_to_turn(document.info):
             return StackReader(document.source, self._pool, first=document.frame)
         return DirectReader(document.source)
