@@ -1,0 +1,183 @@
+"""Measurements on disk: every change at once, append-only, so that one survives `kill -9` (docs/adr/0003-journal.md).
+
+One SQLite file in write-ahead mode. A measurement belongs to an image (SOP Instance UID, else the content's sha256) and
+a frame of that image; the newest entry of each id counts, an entry without facts is a removal.
+
+Version 1: entry(seq, image, frame, measurement, at, facts). facts is JSON with "shape", "points" [[x, y] …] in
+level-0 px, "label", "text_at" [x, y] or null, "origin" ("human"). Readers ignore keys they do not know; a newer version
+of the schema is refused, never rewritten.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from inference.errors import AppError
+from inference.geometry import Point
+from inference.measure.measurement import Measurement, Shape, enough
+
+log = logging.getLogger(__name__)
+
+VERSION = 1
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS entry (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, image TEXT NOT NULL, frame INTEGER NOT NULL, measurement TEXT NOT NULL,
+  at TEXT NOT NULL, facts TEXT);
+CREATE INDEX IF NOT EXISTS entry_of ON entry (image, measurement, seq);
+"""
+_NEWEST = """
+SELECT measurement, frame, facts FROM entry AS e WHERE image = ? AND seq =
+  (SELECT max(seq) FROM entry WHERE image = e.image AND measurement = e.measurement)
+ORDER BY (SELECT min(seq) FROM entry WHERE image = e.image AND measurement = e.measurement)
+"""
+
+
+class StoreError(AppError):
+    """The file of measurements cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a measurement belongs. frame: 0-based within that very image, not within a stack of files."""
+
+    image: str
+    frame: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    place: Place
+    key: str
+    measurement: Measurement | None
+
+
+class MeasurementStore:
+    """saved(at), failed(sentence): called on the writing thread."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        saved: Callable[[datetime], None] = lambda at: None,
+        failed: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        self.path, self._saved, self._failed = path, saved, failed
+        self._todo: queue.Queue[_Entry | None] = queue.Queue()
+        self._writer = threading.Thread(target=self._write_all, name="measurements", daemon=True)
+        self._writer.start()
+
+    def record(self, place: Place, key: str, measurement: Measurement | None) -> None:
+        """Note it as it is now (None: removed). Returns at once."""
+        self._todo.put(_Entry(place, key, measurement))
+
+    def load(self, *images: str) -> list[tuple[Place, Measurement]]:
+        """What stands for these images, oldest first; `frame` is that of the image. Raises StoreError."""
+        if not self.path.exists():
+            return []
+        try:
+            with closing(_open(self.path)) as base:
+                rows = [(image, *row) for image in images for row in base.execute(_NEWEST, (image,))]
+        except (OSError, sqlite3.Error) as error:
+            text = f"The measurements in '{self.path.name}' cannot be read: {error}."
+            raise StoreError(text) from error
+        found = [(Place(image, frame), _read(key, frame, facts)) for image, key, frame, facts in rows]
+        return [(place, one) for place, one in found if one is not None]
+
+    def flush(self) -> None:
+        """Wait until all that was recorded is on disk, or was refused."""
+        self._todo.join()
+
+    def close(self) -> None:
+        self._todo.put(None)
+        self._writer.join(10.0)
+
+    def _write_all(self) -> None:
+        base: sqlite3.Connection | None = None
+        backlog: list[_Entry] = []  # what the disk refused is tried again with the next change
+        while (entry := self._todo.get()) is not None:
+            backlog.append(entry)
+            try:
+                base = base or _open(self.path)
+                while backlog:
+                    _write(base, backlog[0])
+                    backlog.pop(0)
+                self._saved(datetime.now())
+            except (OSError, sqlite3.Error, StoreError) as error:
+                log.error("measurements: %s", error)
+                why = error.text if isinstance(error, StoreError) else str(error)
+                self._failed(
+                    f"The measurement could not be saved in '{self.path.name}' ({why}); it is still on screen."
+                )
+            finally:
+                self._todo.task_done()
+        if base is not None:
+            base.close()
+        self._todo.task_done()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    base = sqlite3.connect(path)
+    try:
+        _prepare(base, path)
+    except BaseException:
+        base.close()
+        raise
+    return base
+
+
+def _prepare(base: sqlite3.Connection, path: Path) -> None:
+    (version,) = base.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise StoreError(
+            f"'{path.name}' was written by a newer LesionScope; its measurements are left untouched."
+        )
+    base.execute("PRAGMA journal_mode = WAL")
+    base.executescript(SCHEMA)
+    base.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _write(base: sqlite3.Connection, entry: _Entry) -> None:
+    facts = json.dumps(_facts(entry.measurement)) if entry.measurement else None
+    at = datetime.now().isoformat(timespec="milliseconds")
+    row = (entry.place.image, entry.place.frame, entry.key, at, facts)
+    with base:
+        base.execute("INSERT INTO entry (image, frame, measurement, at, facts) VALUES (?, ?, ?, ?, ?)", row)
+
+
+def _facts(one: Measurement) -> dict[str, object]:
+    return {
+        "shape": one.shape.value,
+        "points": [[p.x, p.y] for p in one.points],
+        "label": one.label,
+        "text_at": [one.text_at.x, one.text_at.y] if one.text_at else None,
+        "origin": "human",
+    }
+
+
+def _read(key: str, frame: int, facts: str | None) -> Measurement | None:
+    """None for one that was removed, or that this version cannot draw."""
+    if facts is None:
+        return None
+    try:
+        known = json.loads(facts)
+        shape = Shape(known["shape"])
+        points = tuple(Point(float(x), float(y)) for x, y in known["points"])
+        text = known.get("text_at")
+        if not enough(shape, len(points)):
+            raise ValueError(f"{len(points)} points")
+        return Measurement(
+            shape, points, frame, str(known.get("label", "")), Point(*text) if text else None, key
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        log.warning("measurement %s left out: %s", key, error)
+        return None
