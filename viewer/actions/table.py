@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from viewer.actions import editor, everywhere, reading, worklist
+from viewer.actions import editor, everywhere, measuring, reading, worklist
 from viewer.actions.bindings import conflicts, default_keys
 from viewer.actions.spec import Spec
 from viewer.translate import QT_TRANSLATE_NOOP
 
-TABLE: tuple[Spec, ...] = (*everywhere.ROWS, *reading.ROWS, *editor.ROWS, *worklist.ROWS)
+TABLE: tuple[Spec, ...] = (*everywhere.ROWS, *reading.ROWS, *measuring.ROWS, *editor.ROWS, *worklist.ROWS)
 MENUS: Mapping[str, str] = {
     "file": QT_TRANSLATE_NOOP("Actions", "&File"),
     "edit": QT_TRANSLATE_NOOP("Actions", "&Edit"),
     "tools": QT_TRANSLATE_NOOP("Actions", "&Tools"),
+    "measure": QT_TRANSLATE_NOOP("Actions", "&Measure"),
     "view": QT_TRANSLATE_NOOP("Actions", "&View"),
     "ai": QT_TRANSLATE_NOOP("Actions", "&AI"),
     "help": QT_TRANSLATE_NOOP("Actions", "&Help"),

@@ -86,15 +86,16 @@ class Gestures(QObject):
         if self._tool is not None or self._canvas.document is None:
             return
         self._button = event.button()
-        self._tool = self._for(event.button())
         at = event.position()
+        self._tool = self._for(event.button(), at)
         self._hand = Hand(at, at, at, event.modifiers())
         if self._tool is not None:
             self._tool.press(self._hand)
 
-    def _for(self, button: Qt.MouseButton) -> Tool | None:
+    def _for(self, button: Qt.MouseButton, at: QPointF) -> Tool | None:
         if button == Qt.MouseButton.LeftButton:
-            return self._pan if self.space else self._canvas.tool
+            near = None if self.space else self._canvas.measuring.tool_at(at)
+            return self._pan if self.space else near or self._canvas.tool
         others: dict[Qt.MouseButton, Tool] = {
             Qt.MouseButton.MiddleButton: self._pan,
             Qt.MouseButton.RightButton: self._zoom,
@@ -125,7 +126,7 @@ class Gestures(QObject):
         """Two quick dabs of a brush are two dabs; any other double click is told."""
         if self._canvas.draws or event.button() != Qt.MouseButton.LeftButton:
             self._press(event)
-        else:
+        elif not self._canvas.measuring.double(event.position()):
             self._canvas.double_clicked.emit()
 
     def _wheeled(self, event: QWheelEvent) -> bool:
@@ -172,7 +173,9 @@ class Gestures(QObject):
             self._canvas.show_cursor()
             return True
         if event.key() == Qt.Key.Key_Escape and down:
-            return self.cancel()
+            return self.cancel() or self._canvas.measuring.key(event.key())
+        if down and self._canvas.measuring.key(event.key()):
+            return True
         if event.key() in (Qt.Key.Key_Shift, Qt.Key.Key_Control):
             held = KEYS[Qt.Key(event.key())]
             self._canvas.hold_keys(event.modifiers() | held if down else event.modifiers() & ~held)

@@ -31,6 +31,15 @@ class ToolKind(Enum):
     SCROLL = "scroll"
     BRUSH = "brush"
     ERASER = "eraser"
+    LENGTH = "length"
+    ANGLE = "angle"
+    COBB = "cobb"
+    BIDIRECTIONAL = "bidirectional"
+    ELLIPSE = "ellipse"
+    RECTANGLE = "rectangle"
+    POLYGON = "polygon"
+    ARROW = "arrow"
+    PROFILE = "profile"
 
 
 @dataclass(frozen=True, slots=True)

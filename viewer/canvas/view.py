@@ -13,6 +13,7 @@ from viewer.canvas.brush import BrushSize, BrushTool
 from viewer.canvas.camera_view import CameraView
 from viewer.canvas.gestures import Gestures
 from viewer.canvas.glass import NO_KEYS, GlassPane
+from viewer.canvas.measuring import Measuring
 from viewer.canvas.picture import Picture
 from viewer.canvas.pyramid import NEAREST_ABOVE
 from viewer.canvas.slide_view import slide_reader
@@ -29,6 +30,8 @@ class CanvasView(CameraView):
     window_dragged(Display): already set on the document.  stroke_finished(before, after, id | None): one
     stroke for the undo stack.  first_painted: once, after the first image pixels were drawn.
 
+    measured(before, after): a person made, changed, moved or named a measurement; None stands for absent.
+
     unreadable(sentence): a frame could not be read and is black; once for each time its document is shown.
 
     brush_target may be replaced: it is called once, at the press of a stroke, and gives the annotation that
@@ -43,6 +46,7 @@ class CanvasView(CameraView):
     menu_requested = Signal(QPoint)
     double_clicked = Signal()
     unreadable = Signal(str)
+    measured = Signal(object, object)
     _failed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -61,6 +65,8 @@ class CanvasView(CameraView):
             ToolKind.BRUSH: BrushTool(self, self.brush, adds=True),
             ToolKind.ERASER: BrushTool(self, self.brush, adds=False),
         }
+        self.measuring = Measuring(self, self.measured.emit)
+        self._tools |= self.measuring.tools
         self._kind = ToolKind.WINDOW
         self.viewport().setMouseTracking(True)
         self._glass = GlassPane(self)
@@ -76,6 +82,7 @@ class CanvasView(CameraView):
     def set_document(self, document: Document | None, reader: TileReader | None = None) -> None:
         """Show a document, fitted, or nothing. reader: instead of the one that suits it."""
         self._gestures.cancel()
+        self.measuring.show(document)
         if self.picture is not None:
             self.picture.close()
             self.picture = None
@@ -106,6 +113,7 @@ class CanvasView(CameraView):
 
     def set_tool(self, kind: ToolKind) -> None:
         self._gestures.cancel()
+        self.measuring.hold(kind)
         self._kind = kind
         self.show_cursor()
 
@@ -145,6 +153,8 @@ class CanvasView(CameraView):
         point: Point | None = None if at is None or self.picture is None else self.to_image(at)
         self.cursor_moved.emit(point)
         self._glass.hover(at, keys)
+        if not self._gestures.dragging:
+            self.measuring.hover(at)
 
     def set_corner_level(self, level: int) -> None:
         """2: all corner text, 1: the essential, 0: none."""
@@ -153,7 +163,8 @@ class CanvasView(CameraView):
 
     def show_cursor(self) -> None:
         panning = self._gestures.space
-        self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if panning else self.tool.cursor)
+        cursor = self.measuring.layer.cursor or self.tool.cursor
+        self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if panning else cursor)
         self._glass.hold()
 
     def _follow(self, zoom: float) -> None:

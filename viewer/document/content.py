@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from inference.results import Result, Scope, State
 from viewer.document.annotations import Annotation
+from viewer.document.measurements import Measurements
 
 if TYPE_CHECKING:
     from viewer.document.document import Document
@@ -54,6 +55,7 @@ class Content:
     runs: dict[tuple[int, str], Run] = field(default_factory=dict)
     layers: dict[LayerKey, LayerView] = field(default_factory=dict)
     annotations: dict[str, Annotation] = field(default_factory=dict)
+    measurements: Measurements = field(default_factory=Measurements)
 
 
 class Shared:
@@ -68,6 +70,10 @@ class Shared:
     @scope.setter
     def scope(self, scope: Scope) -> None:
         self.content.scope = scope
+
+    @property
+    def measurements(self) -> Measurements:
+        return self.content.measurements
 
     @property
     def ai_visible(self) -> bool:
