@@ -26,9 +26,11 @@ from viewer.document.document import Document
 from viewer.editing import Editing
 from viewer.jobs import Job
 from viewer.keeping import Keeping
+from viewer.measure_later import ACTIONS, MeasurePart
 from viewer.panels.findings import FindingsPanel
 from viewer.panels.histogram import HistogramPanel
 from viewer.panels.layers import LayersPanel
+from viewer.panels.measurements import MeasurementsPanel
 from viewer.panels.studies import StudiesPanel
 from viewer.peek import Peek
 from viewer.progress import RunProgress
@@ -45,6 +47,7 @@ class Later(QObject):
 
     findings: FindingsPanel
     layers: LayersPanel
+    measurements: MeasurementsPanel
     histogram: HistogramPanel
     studies: StudiesPanel
 
@@ -73,6 +76,8 @@ class Later(QObject):
             (app.window.place_left if name == "studies" else app.window.place_right)(getattr(self, name))
             yield
         self._join_panels()
+        yield
+        self.measure = MeasurePart(app, self.measurements)
         yield
         self.around = Around(app)
         yield
@@ -134,6 +139,7 @@ class Later(QObject):
         groups: tuple[Mapping[str, Callable[[], object]], ...] = (
             self.ai.calls(), self.edit.calls(), self.files.calls(), self.help.calls(), self._window_calls(),
             self.around.calls(),
+            self.measure.calls(delete=self.editing.remove),
         )  # fmt: skip
         for group in groups:
             app.calls.update(group)
@@ -175,6 +181,7 @@ class Later(QObject):
         names = {
             ToolKind.WINDOW: "window_level", ToolKind.PAN: "pan", ToolKind.ZOOM: "zoom",
             ToolKind.SCROLL: "scroll", ToolKind.BRUSH: "brush", ToolKind.ERASER: "eraser",
+            **ACTIONS,
         }  # fmt: skip
         self._app.actions[names[kind]].setChecked(True)
 
@@ -221,7 +228,7 @@ class Later(QObject):
         for name in ("findings", "layers", "histogram"):
             if hasattr(self, name):
                 getattr(self, name).set_document(None)
-        for name in ("around", "keeping"):
+        for name in ("around", "keeping", "measure"):
             if hasattr(self, name):
                 getattr(self, name).close()
         self.runner.close()
@@ -230,6 +237,7 @@ class Later(QObject):
 PANELS: Mapping[str, Callable[[], QWidget]] = {
     "findings": FindingsPanel,
     "layers": LayersPanel,
+    "measurements": MeasurementsPanel,
     "histogram": HistogramPanel,
     "studies": StudiesPanel,
 }

@@ -26,7 +26,7 @@ from viewer.actions import MENUS, rows_of, words
 
 LEFT_PX, FOLDED_PX, RIGHT_PX, BAR_PX, BELOW_PX = 200, 36, 312, 40, 36
 BAR: Sequence[str] = (
-    "open", "", "window_level", "pan", "zoom", "", "brush", "eraser", "undo", "redo", "",
+    "open", "", "window_level", "pan", "zoom", "", "length", "brush", "eraser", "undo", "redo", "",
     "fit", "one_to_one", "invert", "reset", "<>", "run", "ai_visible", "export_view",
 )  # fmt: skip  # "" is a gap, "<>" pushes what follows to the right
 WORDED = {"open", "run", "ai_visible", "export_view"}

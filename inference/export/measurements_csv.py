@@ -14,19 +14,23 @@ from inference.measure.reading import Measured, Refusal
 from inference.measure.statistics import Statistics
 
 COLUMNS = (
-    "image", "sop_instance_uid", "frame", "measurement", "shape", "label", "quantity", "value", "unit",
+    "image", "sop_instance_uid", "frame", "frame_in_file", "measurement", "shape", "label", "quantity", "value", "unit",
     "calibration", "calibration_detail", "reason", "points_px",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measurement with all that is known of it. info: of its own frame; frame numbers in the table begin at 1."""
+    """One measurement with all that is known of it. info: of its own frame.
+
+    frame_in_file: 0-based within the file of that SOP Instance UID. Frame numbers in the table begin at 1.
+    """
 
     info: ImageInfo
     measurement: Measurement
     measured: Measured
     statistics: Statistics | None = None
+    frame_in_file: int = 0
 
 
 def table(rows: Iterable[Row]) -> str:
@@ -43,13 +47,16 @@ def table(rows: Iterable[Row]) -> str:
 def _lines(row: Row) -> Iterator[tuple[object, ...]]:
     one, measured = row.measurement, row.measured
     start = (
-        row.info.name, row.info.instance.sop_uid, one.frame + 1, one.id, one.shape.value, one.label,
+        row.info.name, row.info.instance.sop_uid, one.frame + 1, row.frame_in_file + 1, one.id, one.shape.value,
+        one.label,
     )  # fmt: skip
     why = measured.refusal.value if measured.refusal is not Refusal.NONE else measured.calibration.why.value
     end = (measured.calibration.basis.value, _detail(measured.calibration), why, _points(one))
     figures = [(reading.quantity.value, reading.value, reading.unit) for reading in measured.readings]
     figures += _statistics(row.statistics)
-    for figure in figures or [("", "", "")]:
+    if not figures:
+        yield (*start, "", "", "", *end)
+    for figure in figures:
         yield (*start, *figure, *end)
 
 

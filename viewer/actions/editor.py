@@ -11,7 +11,7 @@ ROWS: tuple[Spec, ...] = (
          gap=True),
     Spec("reject", QT_TRANSLATE_NOOP("Actions", "Reject the finding"), ("U",), "x", "edit", contexts=EDITOR),
     Spec("fill", QT_TRANSLATE_NOOP("Actions", "Fill holes"), ("F",), "", "edit", contexts=EDITOR),
-    Spec("delete", QT_TRANSLATE_NOOP("Actions", "Delete the mask"), ("Del",), "", "edit", contexts=EDITOR),
+    Spec("delete", QT_TRANSLATE_NOOP("Actions", "Delete the measurement or mask"), ("Del",), "", "edit", contexts=EDITOR),
     Spec("brush", QT_TRANSLATE_NOOP("Actions", "Brush"), ("B",), "brush", "tools", tool=True, contexts=EDITOR, gap=True),
     Spec("eraser", QT_TRANSLATE_NOOP("Actions", "Eraser"), ("E",), "eraser", "tools", tool=True, contexts=EDITOR),
     Spec("brush_smaller", QT_TRANSLATE_NOOP("Actions", "Smaller brush"), ("[",), "", "tools", contexts=EDITOR),

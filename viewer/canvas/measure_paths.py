@@ -121,8 +121,6 @@ def text_corner(one: Measurement, to_screen: QTransform) -> QPointF:
     points = grips(one, to_screen)
     if one.shape is Shape.ARROW and len(points) == 2:
         return points[1] + QPointF(AWAY, -AWAY)
-    if one.shape is Shape.ANGLE and len(points) == 3:
-        return points[1] + QPointF(ARC + AWAY, AWAY)
     right = max(points, key=lambda point: (round(point.x()), point.y()))
     return right + QPointF(AWAY, AWAY / 2)
 

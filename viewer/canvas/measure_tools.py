@@ -24,6 +24,7 @@ class _Sketch:
     """A shape under way. placed: its points so far.  pressed: where the button went down last.
 
     last: that press was for the last point, which follows the hand until the button is let go.
+    drawn: corners of an outline were set by dragging.
     """
 
     id: str
@@ -31,6 +32,7 @@ class _Sketch:
     placed: list[Point]
     pressed: QPointF
     last: bool = False
+    drawn: bool = False
 
 
 class DrawTool:
@@ -66,8 +68,10 @@ class DrawTool:
 
     def drag(self, hand: Hand) -> None:
         sketch = self._sketch
-        if sketch is not None and self._shape is Shape.POLYGON and self._far(hand.now, sketch.placed[-1]):
-            sketch.placed.append(self._layer.place(hand.now))
+        if sketch is not None and self._shape is Shape.POLYGON:
+            sketch.drawn = sketch.drawn or self._far(hand.now, sketch.placed[-1])
+            if self._far(hand.now, sketch.placed[-1]) and not self._closes(hand.now):
+                sketch.placed.append(self._layer.place(hand.now))
         self.hover(hand.now)
 
     def release(self, hand: Hand) -> None:
@@ -77,7 +81,7 @@ class DrawTool:
             return
         moved = (hand.now - sketch.pressed).manhattanLength() >= MOVED_PX
         if self._shape is Shape.POLYGON:
-            if moved and self._closes(hand.now):
+            if sketch.drawn and self._closes(hand.now):
                 self.finish()
         elif (moved or sketch.last) and point != sketch.placed[-1]:
             sketch.placed.append(point)

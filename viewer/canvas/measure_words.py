@@ -102,22 +102,16 @@ def value(reading: Reading, scale: Calibration) -> str:
     number, unit = reading.value, reading.unit
     if unit == "°":
         return f"{number:.1f}°"
-    per_px = _per_px(scale, unit)
-    if unit in ("mm", "mm²") and per_px < FINE_MM:
-        power = 1000 if unit == "mm" else 1_000_000
-        number, unit, per_px = number * power, unit.replace("mm", "µm"), per_px * 1000
-    return f"{number:.{_decimals(per_px)}f} {unit}"
-
-
-def _per_px(scale: Calibration, unit: str) -> float:
-    """What one pixel is worth in the unit; of squares and slopes, that of the finer axis."""
     axes = [axis for axis in (scale.x, scale.y) if axis]
-    matching = [axis.per_px for axis in axes if axis.unit == unit] or [axis.per_px for axis in axes]
-    return min(matching, default=1.0)
+    own = min((axis.per_px for axis in axes if axis.unit == unit), default=1.0)
+    if unit in ("mm", "mm²") and min((axis.per_px for axis in axes), default=1.0) < FINE_MM:
+        power = 1000 if unit == "mm" else 1_000_000
+        number, unit, own = number * power, unit.replace("mm", "µm"), own * 1000
+    return f"{number:.{_decimals(own)}f} {unit}"
 
 
 def _decimals(per_px: float) -> int:
-    """One digit at least; 0.08 per pixel is worth two."""
+    """One digit at least; 0.08 per pixel is worth two. Areas and slopes have no such measure: one."""
     return min(3, max(1, ceil(-log10(per_px)))) if per_px > 0 else 1
 
 
