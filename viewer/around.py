@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from viewer.canvas.measuring import SHAPES
 from viewer.canvas.view import CanvasView
 from viewer.cine.bar import CineBar
 from viewer.cine.control import CineControl
@@ -30,7 +31,7 @@ class Around(QObject):
         app, cine = self._app, self.cine
         app.workspace.current_changed.connect(self.show)
         app.workspace.closed.connect(cine.forget)
-        app.view.tool_changed.connect(lambda _: cine.stop() if app.canvas.draws else None)
+        app.view.tool_changed.connect(lambda kind: cine.stop() if app.canvas.draws or kind in SHAPES else None)
         cine.playing_changed.connect(app.actions["cine"].setChecked)
         app.grid.each(self._join_canvas)
 
