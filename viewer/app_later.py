@@ -148,7 +148,7 @@ class Later(QObject):
         app.view.tool_changed.connect(self._check_tool)
         app.grid.each(lambda canvas: canvas.set_corner_level(self._corner))
         self._check_tool(ToolKind.WINDOW)
-        self.peek = Peek(self)
+        self.peek = Peek(lambda: app.keyboard.now("ai_visible"), self)
         self.peek.toggled.connect(self.ai.toggle)
         app.window.installEventFilter(self.peek)
         app.welcome.open_wanted.connect(self.files.open_files)

@@ -11,7 +11,11 @@ from viewer.canvas.measuring import SHAPES
 from viewer.canvas.view import CanvasView
 from viewer.cine.bar import CineBar
 from viewer.cine.control import CineControl
+from viewer.control_key_images import KeyImageControl
+from viewer.control_reader import ReaderControl
 from viewer.document.document import Document
+from viewer.document.key_images import KeyStore
+from viewer.peek import Peek
 
 if TYPE_CHECKING:
     from viewer.app import App
@@ -25,7 +29,13 @@ class Around(QObject):
         self._app = app
         self.cine = CineControl(app.jobs, lambda: app.canvas, CineBar())
         app.window.place_below(self.cine.bar)
+        self.reader = ReaderControl(app.jobs, app.grid, app.view)
+        self.keys = KeyImageControl(
+            app.jobs, app.workspace, app.grid, KeyStore(app.data / "key-images.sqlite")
+        )
+        self.glass = Peek(lambda: app.keyboard.now("magnifier"), self)
         self._join()
+        self._join_helpers()
 
     def _join(self) -> None:
         app, cine = self._app, self.cine
@@ -35,17 +45,38 @@ class Around(QObject):
         cine.playing_changed.connect(app.actions["cine"].setChecked)
         app.grid.each(self._join_canvas)
 
+    def _join_helpers(self) -> None:
+        app, reader, keys = self._app, self.reader, self.keys
+        self.glass.toggled.connect(reader.magnify)
+        app.window.installEventFilter(self.glass)
+        reader.magnified.connect(app.actions["magnifier"].setChecked)
+        keys.shown.connect(self._show_mark)
+        for part in (reader, keys):
+            part.told.connect(lambda text: app.notices.tell(text, kind="info"))
+            part.failed.connect(app.notices.tell)
+        for document in app.workspace.documents:
+            keys.begin(document)
+
+    def _show_mark(self, marked: bool) -> None:
+        self._app.actions["key_image"].setChecked(marked)
+        for canvas in self._app.grid.canvases:
+            canvas.viewport().update()
+
     def _join_canvas(self, canvas: CanvasView) -> None:
+        canvas.note = lambda document: self.tr("Key image") if self.keys.marked(document) else ""
         canvas.stroke_finished.connect(lambda *_: self.cine.stop())
 
     def show(self, document: Document | None) -> None:
         """Another image is under hand."""
         self.cine.show(document)
+        self.keys.follow(document)
+        self.reader.follow(document)
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions."""
-        return self.cine.calls()
+        return {**self.cine.calls(), **self.reader.calls(), **self.keys.calls()}
 
     def close(self) -> None:
         """Nothing plays any more."""
         self.cine.show(None)
+        self.keys.follow(None)

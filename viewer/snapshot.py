@@ -19,10 +19,14 @@ LINE_PX, MARGIN_PX = 20, 12
 
 def grab(canvas: QWidget, document: Document) -> QImage:
     """The canvas as it stands and a strip below it; nothing is drawn over the picture."""
-    shown = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return framed(canvas.grab().toImage(), legend(document))
+
+
+def framed(picture: QImage, lines: Sequence[str]) -> QImage:
+    """A picture with lines of text in a strip below it."""
+    shown = picture.convertToFormat(QImage.Format.Format_RGB32)
     ratio = shown.devicePixelRatio()
     shown.setDevicePixelRatio(1.0)
-    lines = legend(document)
     strip = round((2 * MARGIN_PX + LINE_PX * len(lines)) * ratio)
     whole = QImage(shown.width(), shown.height() + strip, QImage.Format.Format_RGB32)
     whole.fill(QColor(theme.PANEL))

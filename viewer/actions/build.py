@@ -11,7 +11,10 @@ from viewer import icons
 from viewer.actions.spec import Spec, words
 from viewer.actions.table import TABLE
 
-EVENT_KEYS = {"ai_visible"}  # its key tells tap from hold, so an event filter hears it (viewer.peek)
+EVENT_KEYS = {
+    "ai_visible",
+    "magnifier",
+}  # their keys tell tap from hold: an event filter hears them (viewer.peek)
 
 
 def build(parent: QObject, calls: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:

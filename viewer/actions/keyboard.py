@@ -26,6 +26,10 @@ class Keyboard:
     def keys(self) -> Keys:
         return self._keys
 
+    def now(self, name: str) -> tuple[str, ...]:
+        """The keys that an action has where a person is."""
+        return self._bound.get(name, ())
+
     def use(self, keys: Keys) -> None:
         """Other keys from now on."""
         self._keys = dict(keys)

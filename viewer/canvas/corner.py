@@ -26,11 +26,15 @@ class Corners:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a view knows beyond the document. cursor: the line for the mouse's place, "" if it is elsewhere."""
+    """What a view knows beyond the document. cursor: the line for the mouse's place, "" if it is elsewhere.
+
+    note: a word more about the frame.
+    """
 
     voi: Voi
     zoom: float
     cursor: str = ""
+    note: str = ""
 
 
 def corners(document: Document, seen: Seen, *, brief: bool) -> Corners:
@@ -85,7 +89,7 @@ def _shown(document: Document, seen: Seen) -> Lines:
     info = document.info
     frame = f"{document.frame + 1} / {info.frames}" if info.frames > 1 else ""
     light = grey_line(seen.voi, document.display) if info.channels == 1 else ""
-    return _kept(frame, seen.cursor, " · ".join(_kept(light, zoom_line(seen.zoom))))
+    return _kept(seen.note, frame, seen.cursor, " · ".join(_kept(light, zoom_line(seen.zoom))))
 
 
 def _ai(document: Document) -> str:

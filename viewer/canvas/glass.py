@@ -100,7 +100,8 @@ class GlassPane:
             return Corners()
         small = size.width() < ROOMY.width() or size.height() < ROOMY.height()
         grey = picture.document.grey
-        seen = Seen(picture.voi or as_window(None, grey), self._canvas.camera.zoom, self._cursor)
+        seen = Seen(picture.voi or as_window(None, grey), self._canvas.camera.zoom, self._cursor,
+                    self._canvas.note(picture.document))  # fmt: skip
         return corners(picture.document, seen, brief=small or self.level == BRIEF)
 
 

@@ -84,6 +84,12 @@ class PyramidItem(ScreenItem):
             QTimer.singleShot(0, self._told)
             self._told = None
 
+    def seen_on(self, grid: Grid) -> tuple[Rect, Shown] | None:
+        """The picture on another grid, of what is there already: (its device pixels, (h, w) or (h, w, 3))."""
+        rect = grid.covered_by(self.size.width, self.size.height, Affine())
+        values = None if rect.empty else self._gather(grid.of_part(rect), ask=False)
+        return None if values is None else (rect, to_screen(values, self._grey, self._display))
+
     def _start(self) -> None:
         if not self._coalesce.isActive():
             self._coalesce.start()
@@ -98,13 +104,13 @@ class PyramidItem(ScreenItem):
             self._values, self._shown = (key, rect, values), None
         return self._values[1], self._values[2]
 
-    def _gather(self, grid: Grid) -> Pixels | None:
+    def _gather(self, grid: Grid, *, ask: bool = True) -> Pixels | None:
         """From the right level if it is there, else from the finest coarser one that is."""
         zoom = abs(grid.placement.xx or grid.placement.yx)
         wanted = level_for(zoom, self._planes)
         for level in range(wanted, len(self._planes)):
             region = self._region(grid, level)
-            values = self._reader.take(region, ask=level == wanted)
+            values = self._reader.take(region, ask=ask and level == wanted)
             if values is not None:
                 plane = part_of(self._planes[level], region.rect)
                 return resample(values, plane, grid, smooth=zoom < self.nearest_above or level != wanted)

@@ -54,6 +54,9 @@ class CanvasView(CameraView):
         self.picture: Picture | None = None
         self.brush = BrushSize()
         self.brush_target: Callable[[], Annotation | None] = self._newest
+        self.note: Callable[[Document], str] = lambda document: (
+            ""
+        )  # a word more about the frame, in its corner
         self._painted = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)

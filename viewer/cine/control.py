@@ -102,7 +102,7 @@ class CineControl(QObject):
         stacked = document is not None and document.info.frames > 1
         self.bar.setVisible(stacked)
         if document is not None and stacked:
-            choice = self._choices.setdefault(document, Choice.of(document))
+            choice = self._choices.setdefault(document.original, Choice.of(document))
             times, told = frame_times(document.info)
             player = Player(self._clock, Schedule.of(times, choice.span, choice.mode))
             player.set_speed(choice.speed)
@@ -115,7 +115,7 @@ class CineControl(QObject):
     def forget(self, document: Document) -> None:
         """It is closed."""
         self._choices.pop(document, None)
-        if self._reel is not None and self._reel.document is document:
+        if self._reel is not None and self._reel.document.original is document:
             self.show(None)
 
     def toggle(self) -> None:
@@ -128,10 +128,13 @@ class CineControl(QObject):
         canvas = self._canvas()
         reel.level = level_for(canvas.camera.zoom, level_planes(reel.document.source.levels))
         frame = reel.document.frame
-        at_end = reel.player.schedule.mode is Mode.ONCE and frame == self._choices[reel.document].span.last
+        at_end = (
+            reel.player.schedule.mode is Mode.ONCE
+            and frame == self._choices[reel.document.original].span.last
+        )
         self._watched = canvas.viewport()
         self._watched.installEventFilter(self)
-        reel.player.play(self._choices[reel.document].span.first if at_end else frame)
+        reel.player.play(self._choices[reel.document.original].span.first if at_end else frame)
         self._tell.start()
         self._told_playing(True)
         self._tick()
@@ -158,7 +161,7 @@ class CineControl(QObject):
         """The frame on show becomes the first or last that is played; the other end gives way if it must."""
         if self._reel is None:
             return
-        at, span = self._reel.document.frame, self._choices[self._reel.document].span
+        at, span = self._reel.document.frame, self._choices[self._reel.document.original].span
         self._choose(span=Span(at, max(at, span.last)) if first else Span(min(at, span.first), at))
 
     def _whole(self) -> None:
@@ -169,7 +172,8 @@ class CineControl(QObject):
         if self._reel is None:
             return
         document, player = self._reel.document, self._reel.player
-        choice = self._choices[document] = replace(self._choices[document], **changes)  # type: ignore[arg-type]  # its own fields
+        kept = self._choices[document.original]
+        choice = self._choices[document.original] = replace(kept, **changes)  # type: ignore[arg-type]  # its own fields
         if choice.speed != player.speed:
             player.set_speed(choice.speed)
         else:
