@@ -122,14 +122,24 @@ class SlideItem(ScreenItem):
         part = self._part(grid, rect)
         if part is None:
             return
+        self._buffer[shifted(part.rect, grid.rect).slices] = self._composed(grid, part)
+        self._shown = None
+
+    def _composed(self, grid: Grid, part: Grid) -> Rgb:
+        """The pixels of a part of a grid, of what is in memory."""
         level = self._level(grid)
         piece = compose(self._reader, level, self._on(level, part))
         smooth = _zoom(grid) < self.nearest_above or piece.level != level
-        pixels = resample(
+        return resample(
             piece.pixels, part_of(self._reader.planes[piece.level], piece.rect), part, smooth=smooth
         )
-        self._buffer[shifted(part.rect, grid.rect).slices] = pixels
-        self._shown = None
+
+    def seen_on(self, grid: Grid) -> tuple[Rect, Rgb] | None:
+        """The picture on another grid, of what is in memory: (its device pixels, (h, w, 3))."""
+        part = self._part(grid, grid.rect)
+        if part is None:
+            return None
+        return part.rect, to_screen(self._composed(grid, part), self._grey, self._display)
 
     def _part(self, grid: Grid, rect: Rect) -> Grid | None:
         """What of some device pixels lies on the slide; None if nothing."""
