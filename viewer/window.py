@@ -29,6 +29,8 @@ BAR: Sequence[str] = (
     "open", "", "window_level", "pan", "zoom", "", "length", "brush", "eraser", "undo", "redo", "",
     "fit", "one_to_one", "invert", "reset", "<>", "run", "ai_visible", "export_view",
 )  # fmt: skip  # "" is a gap, "<>" pushes what follows to the right
+DROP_PX = 48  # a button with a menu of its own
+MEASURE = "length"  # the button that has the other measuring tools under it
 WORDED = {"open", "run", "ai_visible", "export_view"}
 
 
@@ -204,6 +206,8 @@ def _bar(actions: Mapping[str, QAction], menu: QMenu) -> QToolBar:
         elif name:
             bar.addAction(actions[name])
             _dress(bar, actions[name], worded=name in WORDED)
+            if name == MEASURE:
+                _drop_down(bar, actions, name)
         else:
             bar.addSeparator()
     return bar
@@ -218,6 +222,20 @@ def _menu_button(menu: QMenu) -> QToolButton:
     button.setAccessibleName(words("Menu"))
     button.setToolTip(words("Menu") + "  (F10)")
     return button
+
+
+def _drop_down(bar: QToolBar, actions: Mapping[str, QAction], name: str) -> None:
+    """The tools of the same menu, and the one taken last on the button."""
+    button = bar.widgetForAction(actions[name])
+    if isinstance(button, QToolButton):
+        menu = QMenu(button)
+        for spec in rows_of("measure"):
+            menu.addAction(actions[spec.id])
+            if spec.tool:
+                actions[spec.id].triggered.connect(lambda _, spec=spec: button.setDefaultAction(actions[spec.id]))
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        button.setFixedWidth(DROP_PX)
 
 
 def _dress(bar: QToolBar, action: QAction, *, worded: bool) -> None:

@@ -121,14 +121,13 @@ def _by_region(info: ImageInfo, points: Sequence[Point]) -> Calibration:
 
 def _region_at(regions: Sequence[UltrasoundRegion], point: Point) -> int | Why:
     """The region a point belongs to. High priority wins; an unscaled one underneath does not count."""
-    inside = [i for i, region in enumerate(regions) if _holds(region, point)]
-    inside = inside or [i for i, region in enumerate(regions) if _holds(region, point, edges=True)]
+    scaled = [i for i, region in enumerate(regions) if _axis(region, 0) or _axis(region, 1)]
+    inside = [i for i in scaled if _holds(regions[i], point)]
+    inside = inside or [i for i in scaled if _holds(regions[i], point, edges=True)]
     if not inside:
-        return Why.OUTSIDE
-    scaled = [i for i in inside if _axis(regions[i], 0) or _axis(regions[i], 1)]
-    if not scaled:
-        return Why.NO_SCALE
-    best = [i for i in scaled if not regions[i].low_priority] or scaled
+        known = any(_holds(region, point, edges=True) for region in regions)
+        return Why.NO_SCALE if known else Why.OUTSIDE
+    best = [i for i in inside if not regions[i].low_priority] or inside
     same = all(_same(regions[best[0]], regions[i]) for i in best[1:])
     return best[0] if same else Why.OVERLAP
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from inference.geometry import Size
 from inference.measure.measurement import Measurement
-from viewer.canvas.colours import PERSON, QUIET, TEXT
+from viewer.canvas.colours import PERSON, TEXT
 from viewer.canvas.furniture import haloed
 from viewer.canvas.item import ScreenItem, on_glass
 from viewer.canvas.lines import HALO, HALO_INK
@@ -22,6 +22,8 @@ from viewer.canvas.tags import screen_of
 TEXT_PX, BADGE_PX = 13, 11
 LINE, GRIP = 1.5, 4.0  # px
 CHOSEN = "#FFFFFF"
+BADGE = "#B4BCC8"
+PLATE = QColor(8, 10, 12, 120)  # words are read on speckle too
 LINK_INK = QColor(216, 222, 230, 110)
 EDGE = 4.0  # px kept free between a text and the border
 KEPT = 300  # finished lines of text
@@ -78,7 +80,7 @@ class MeasureItem(ScreenItem):
     def _text(self, painter: QPainter, drawn: Drawn, ratio: float) -> None:
         ink = CHOSEN if drawn.chosen else TEXT
         images = [self._line(text, TEXT_PX, ink, ratio) for text in drawn.lines]
-        images += [self._line(text, BADGE_PX, QUIET, ratio) for text in drawn.quiet]
+        images += [self._line(text, BADGE_PX, BADGE, ratio) for text in drawn.quiet]
         path = outline(drawn.measurement, self.to_screen)
         if not images or path.isEmpty():
             return
@@ -88,6 +90,9 @@ class MeasureItem(ScreenItem):
         self.texts[drawn.measurement.id] = rect
         if drawn.measurement.text_at is not None:
             self._leash(painter, rect, path)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(PLATE)
+        painter.drawRoundedRect(rect.adjusted(-2, -1, 2, 1), 3, 3)
         top = rect.top()
         for image in images:
             painter.drawImage(QPointF(round(rect.left()), round(top)), image)

@@ -104,7 +104,8 @@ def value(reading: Reading, scale: Calibration) -> str:
         return f"{number:.1f}°"
     axes = [axis for axis in (scale.x, scale.y) if axis]
     own = min((axis.per_px for axis in axes if axis.unit == unit), default=1.0)
-    if unit in ("mm", "mm²") and min((axis.per_px for axis in axes), default=1.0) < FINE_MM:
+    finest = min((axis.per_px for axis in axes if axis.unit == "mm"), default=1.0)
+    if unit in ("mm", "mm²") and finest < FINE_MM:
         power = 1000 if unit == "mm" else 1_000_000
         number, unit, own = number * power, unit.replace("mm", "µm"), own * 1000
     return f"{number:.{_decimals(own)}f} {unit}"

@@ -80,6 +80,7 @@ def test_an_unscaled_region_below_does_not_count() -> None:
     """A machine that lays a region without units over its whole screen (seen in the wild)."""
     two = (region(0, 0, 800, 600, units=(0, 0), delta=(1, 1)), region(10, 10, 100, 100))
     assert calibrate(info_of(regions=two), INSIDE).regions == (2,)
+    assert calibrate(info_of(regions=two), points((110, 110), (20, 20))).regions == (2,)
     assert calibrate(info_of(regions=two), points((300, 300), (310, 310))).why is Why.NO_SCALE
 
 

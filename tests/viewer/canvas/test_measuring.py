@@ -368,6 +368,16 @@ def test_velocity_and_time_are_named(canvas) -> None:
     )  # fmt: skip
 
 
+def test_a_fine_time_does_not_make_depth_micrometres(canvas) -> None:
+    document = document_of(
+        np.full((150, 200), 90, np.uint8), regions=(region(0, units=(4, 3), delta=(0.004, 0.02), form=2),)
+    )
+    canvas.set_document(document)
+    document.measurements.put(replace(LINE, points=(Point(20, 100), Point(70, 20))))
+    # 50 px · 4 ms = 0.2 s, 80 px · 0.2 mm = 16 mm, 80 mm/s
+    assert lines_of(canvas)["line"].lines == ("Time 0.200 s", "Distance 16.0 mm", "Slope 80.0 mm/s")
+
+
 def test_small_pixels_are_told_in_micrometres() -> None:
     info = document_of(np.zeros((8, 8), np.uint8), spacing=Spacing(0.00025, 0.00025, "Pixel Spacing")).info
     one = Measurement(Shape.LENGTH, (Point(0, 0), Point(0, 100)))
