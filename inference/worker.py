@@ -166,7 +166,7 @@ def _share(source: ImageSource, requests: tuple[Request, ...]) -> tuple[SharedMe
     pixels = source.read(Region(Rect.whole(source.info.size), frame=requests[0].frame))
     memory = _room(max(1, pixels.nbytes))
     np.ndarray(pixels.shape, pixels.dtype, memory.buf)[:] = pixels
-    alone = replace(source.info, frames=1)
+    alone = replace(source.frame_info(requests[0].frame), frames=1)
     return memory, Task(alone, memory.name, pixels.shape, pixels.dtype.str, requests)
 
 

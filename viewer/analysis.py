@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from inference.errors import AppError
+from inference.images.identity import frame_in_file
 from inference.job import CancelToken, Progress, Report
 from inference.library import Library
 from inference.results import Request, Result, Scope, State
@@ -76,11 +77,12 @@ class Analysis(QObject):
             return
         self._drop_live()
         models, frame = self.models_for(document), document.frame
+        info, inner = document.frame_info, frame_in_file(document.source, frame)[0]
         requests = [
             Request(
                 model,
-                document.info.path or document.info.name,
-                frame,
+                info.path or info.name,
+                inner,
                 scope=document.scope,
                 device=self._device,
             )
@@ -101,9 +103,12 @@ class Analysis(QObject):
             self._forget(live)
 
     def _job(self, live: _Live, requests: Sequence[Request]) -> Job:
-        source = live.document.source
+        stack = live.document.source
 
         def work(token: CancelToken, report: Report) -> list[Result]:
+            from inference.images.series_source import single
+
+            source, _ = single(stack, live.frame)
             return self._runner.analyse(source, requests, token, report, arrived)
 
         def arrived(result: Result) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 import resources
 from inference.errors import ExportError
 from inference.geometry import Spacing
+from inference.images.identity import frame_in_file
 from inference.job import CancelToken, Report
 from inference.results import Mask
 from viewer import snapshot
@@ -154,7 +155,8 @@ class FileControl(QObject):
         if full != path and full.exists():
             self.failed.emit(self.tr("'{name}' exists already; nothing was written.").format(name=full.name))
             return None
-        if document is not None and document.info.path and full.absolute() == Path(document.info.path):
+        own = document.frame_info.path if document is not None else ""
+        if own and full.absolute() == Path(own):
             self.failed.emit(
                 self.tr("'{name}' is the image itself; nothing was written.").format(name=full.name)
             )
@@ -173,7 +175,8 @@ class FileControl(QObject):
 
 
 def _stem(document: Document) -> str:
-    return Path(document.info.name).stem or "image"
+    """Of the file that holds the frame."""
+    return Path(document.frame_info.name).stem or "image"
 
 
 def _fresh(parent: Path, name: str) -> Path:
@@ -184,7 +187,9 @@ def _fresh(parent: Path, name: str) -> Path:
 
 def _results_writer(document: Document, folder: Path) -> Callable[[], None]:
     """Freeze what is known now; the function writes it: JSON, CSV, maps, and the person's masks."""
-    info, frame, results = document.info, document.frame, document.results()
+    info, results = document.frame_info, document.results()
+    frame, count = frame_in_file(document.source, document.frame)
+    info = replace(info, frames=count)
     modality, annotations = document.scope.modality, document.annotations()
 
     def write() -> None:
@@ -207,16 +212,18 @@ def _results_writer(document: Document, folder: Path) -> Callable[[], None]:
 
 def _seg_order(document: Document, chosen: Annotation) -> _SegOrder:
     model, version = ([*chosen.model.split(" "), "", ""])[:2]
+    info, (frame, _) = document.frame_info, frame_in_file(document.source, document.frame)
     return _SegOrder(
-        Path(document.info.path), document.frame, chosen.mask.to_array(), chosen.label, chosen.origin, model, version,
-        document.info.spacing,
+        Path(info.path), frame, chosen.mask.to_array(), chosen.label, chosen.origin, model, version, info.spacing,
     )  # fmt: skip
 
 
 def _write_seg(path: Path, order: _SegOrder) -> None:
     from inference.export.seg import write_seg
+    from inference.images.archive import real_file
 
-    write_seg(
-        path, source_path=order.source, frame=order.frame, mask=order.mask, label=order.label,
-        origin=order.origin.value, model=order.model, version=order.version, spacing=order.spacing,
-    )  # fmt: skip
+    with real_file(order.source) as source:
+        write_seg(
+            path, source_path=source, frame=order.frame, mask=order.mask, label=order.label,
+            origin=order.origin.value, model=order.model, version=order.version, spacing=order.spacing,
+        )  # fmt: skip

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from inference.images.identity import identity
-from inference.images.source import ImageInfo
-from inference.job import CancelToken, Report
+from inference.images.identity import FrameNames
+from inference.job import CancelToken
 from viewer.document.annotations import Annotation
 from viewer.document.document import Document
 from viewer.document.journal import Journal
@@ -18,7 +18,7 @@ from viewer.jobs import Job, Jobs
 from viewer.workspace import Workspace
 
 RECOVER_FIRST = 10  # before images that wait to be opened
-Restored = tuple[str, list[tuple[Annotation, str]]]
+Restored = tuple[str, Annotation, str]  # name, annotation, time of saving
 
 
 class Keeping(QObject):
@@ -32,7 +32,8 @@ class Keeping(QObject):
         super().__init__()
         self._jobs = jobs
         self._number = itertools.count()
-        self._names: dict[Document, str] = {}
+        self._names: dict[Document, FrameNames] = {}
+        self._named: dict[Document, dict[str, str]] = {}  # each annotation's name in the journal
         self._early: dict[Document, set[str]] = {}
         self._journal = Journal(path, saved=self._tell, failed=self.failed.emit)
         workspace.opened.connect(self.begin)
@@ -42,54 +43,57 @@ class Keeping(QObject):
         self.saved.emit(at)
 
     def begin(self, document: Document) -> None:
-        """Find the image's name off the window's thread; what is drawn until then is kept aside."""
-        if document in self._early or document in self._names:
+        """Find the image's names off the window's thread; what is drawn until then is kept aside."""
+        if document in self._early or document in self._named:
             return
         self._early[document] = set()
         document.annotation_changed.join(lambda key, rect: self._note(document, key))
-        info, journal = document.info, self._journal
-
-        def work(token: CancelToken, report: Report) -> Restored:
-            name = identity(info)
-            return name, journal.load(name)
-
+        names, journal, frames = FrameNames(document.source), self._journal, document.info.frames
+        self._names[document] = names
         self._jobs.io(
             Job(
                 f"recover:{next(self._number)}",
-                work,
+                lambda token, report: recover(names, frames, journal, token),
                 done=lambda found: self._restore(document, found),
-                failed=lambda error: self._restore(document, (by_path(info), [])),
+                failed=lambda error: self._restore(document, []),
                 priority=RECOVER_FIRST,
             )
         )
 
-    def _restore(self, document: Document, found: Restored) -> None:
+    def _restore(self, document: Document, kept: list[Restored]) -> None:
         if document not in self._early:
             return  # closed meanwhile
-        name, kept = found
-        self._names[document] = name
+        self._named[document] = {annotation.id: name for name, annotation, _ in kept}
         early = self._early.pop(document)
-        for annotation, _ in kept:
+        for _, annotation, _ in kept:
             if annotation.id not in early:
                 document.put(annotation)
         for key in early:
             self._note(document, key)
         if kept:
-            self.restored.emit(document, len(kept), kept[-1][1])
+            self.restored.emit(document, len(kept), max(at for _, _, at in kept))
 
     def _note(self, document: Document, key: str) -> None:
-        if document in self._names:
-            self._journal.record(self._names[document], key, document.annotation(key))
-        elif document in self._early:
+        """Under the name of the file that holds its frame, with its number there."""
+        if document in self._early:
             self._early[document].add(key)
+            return
+        kept, annotation = self._named.get(document), document.annotation(key)
+        if kept is None:
+            return
+        if annotation is not None:
+            kept[key], frame = self._names[document].of(annotation.frame)
+            self._journal.record(kept[key], key, replace(annotation, frame=frame))
+        elif key in kept:
+            self._journal.record(kept[key], key, None)
 
     def _end(self, document: Document) -> None:
-        """What was drawn before the name was known is written now."""
+        """What was drawn before the names were known is written now."""
         early = self._early.pop(document, set())
-        if early:
-            self._names[document] = named(document.info)
-            for key in early:
-                self._note(document, key)
+        self._named.setdefault(document, {})
+        for key in early:
+            self._note(document, key)
+        self._named.pop(document, None)
         self._names.pop(document, None)
 
     def close(self) -> None:
@@ -99,14 +103,16 @@ class Keeping(QObject):
         self._journal.close()
 
 
-def named(info: ImageInfo) -> str:
-    """The image's name; of one whose file is gone, its path."""
-    try:
-        return identity(info)
-    except OSError:
-        return by_path(info)
-
-
-def by_path(info: ImageInfo) -> str:
-    """A name that at least tells this file from others."""
-    return f"path:{info.path or info.name}"
+def recover(names: FrameNames, frames: int, journal: Journal, token: CancelToken) -> list[Restored]:
+    """What was drawn on an image's frames: (name, annotation, time of saving), oldest first within a file."""
+    names.of(0)  # looked at here: the window's thread finds it ready
+    known = journal.images()
+    found: list[Restored] = []
+    done: set[str] = set()
+    for frame in range(frames if known else 0):
+        token.check()
+        name, inner = names.of(frame)
+        if name in known and name not in done:
+            done.add(name)
+            found += [(name, replace(a, frame=a.frame + frame - inner), at) for a, at in journal.load(name)]
+    return found

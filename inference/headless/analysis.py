@@ -103,7 +103,7 @@ def _frame(source: ImageSource, frame: int, folder: Path, job: _Job) -> list[Res
     """Ask and write one frame. Raises ImageError for unreadable pixels, ExportError if writing fails."""
     from inference.images.greyscale import to_rgb
 
-    info, options = source.info, job.options
+    info, options = source.frame_info(frame), job.options
     picture = to_rgb(source, frame)
     cards = pick_cards(job.engine.cards, modality_of(info, options), options.models)
     requests = [request_for(card, info, frame, options) for card in cards]
@@ -149,7 +149,7 @@ def _write_seg(path: Path, source: ImageSource, frame: int, result: Result, laye
         origin="AI",
         model=result.provenance.model,
         version=result.provenance.version,
-        spacing=source.info.spacing,
+        spacing=source.frame_info(frame).spacing,
     )
 
 

@@ -69,8 +69,20 @@ class StackSource(PyramidSource):
 
     def _told(self, frame: int) -> ImageInfo:
         header = self.headers[frame]
-        like = self._likeness.info_of(header) if self._likeness else None
-        return like or self._open(frame).info
+        try:
+            like = self._likeness.info_of(header) if self._likeness else None
+            return like or self._open(frame).info
+        except (OSError, ImageError):  # gone or damaged: reading its pixels says so
+            return self._little_of(header)
+
+    def _little_of(self, header: Header) -> ImageInfo:
+        """What is known of a file that can no longer be read."""
+        number = "" if header.instance_number is None else str(header.instance_number)
+        instance = replace(self.info.instance, sop_uid=header.sop_uid, instance_number=number)
+        path = header.file.path
+        return replace(
+            self.info, name=path.name, path=str(path), instance=instance, plane=None, spacing=None, regions=()
+        )
 
     def frame_of(self, path: str) -> int:
         """The frame that a file of the stack is; 0 for any other."""

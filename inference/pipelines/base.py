@@ -60,7 +60,8 @@ class Look:
 
     @property
     def info(self) -> ImageInfo:
-        return self.source.info
+        """What holds for the frame that is looked at."""
+        return self.source.frame_info(self.frame)
 
     def once(self, key: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, computed the first time only; the token is asked before."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 from slices import series_in
@@ -12,6 +13,8 @@ from slices import series_in
 from inference.geometry import Rect
 from inference.images.source import Region
 from viewer.app import App
+from viewer.document.annotations import Annotation
+from viewer.document.tiles import TiledMask
 
 WAIT_MS = 60_000
 
@@ -85,3 +88,39 @@ def test_two_patients_are_told_by_their_number(program, qtbot: QtBot, tmp_path: 
     app: App = program(tmp_path / "all")
     qtbot.waitUntil(lambda: len(app.workspace.documents) == 2, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: any("2 patients" in line.text for line in app.notices.lines), timeout=WAIT_MS)
+
+
+def test_a_mask_belongs_to_its_slice_however_it_is_opened_again(
+    program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Drawn on the fourth of five; found on it when it is opened alone, elsewhere, as the only slice."""
+    paths = series_in(tmp_path / "ct")
+    app: App = program(paths[3])
+    only(app, qtbot, 5)
+    document = app.workspace.current
+    assert document is not None
+    array = np.zeros(document.info.size.shape, np.bool_)
+    array[2:5, 3:9] = True
+    document.put(Annotation(TiledMask.from_array(array), frame=3))
+    app.window.close()
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    moved = paths[3].rename(alone / "moved.dcm")
+    again: App = program(moved)
+    qtbot.waitUntil(lambda: bool(again.workspace.documents[0].annotations()), timeout=WAIT_MS)
+    (found,) = again.workspace.documents[0].annotations()
+    assert found.frame == 0
+    assert np.array_equal(found.mask.to_array(), array)
+
+
+def test_a_model_is_asked_about_the_slice_that_is_shown(program, qtbot: QtBot, tmp_path: Path) -> None:
+    """The request names the slice's own file, and frame 0 of it."""
+    told = {"Modality": "US", "BodyPartExamined": "BREAST", "SOPClassUID": "1.2.840.10008.5.1.4.1.1.6.1"}
+    paths = series_in(tmp_path / "us", 3, **told)
+    app: App = program(paths[1])
+    only(app, qtbot, 3)
+    document = app.workspace.current
+    assert document is not None
+    qtbot.waitUntil(lambda: len(document.results()) == 3, timeout=WAIT_MS)
+    assert {(r.request.source, r.request.frame) for r in document.results()} == {(str(paths[1]), 0)}
+    assert document.runs_at(0) == ()

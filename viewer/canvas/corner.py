@@ -39,7 +39,7 @@ class Seen:
 
 def corners(document: Document, seen: Seen, *, brief: bool) -> Corners:
     """brief: for small views, who and how it is shown, nothing else."""
-    info = document.info
+    info = document.frame_info
     if brief:
         return Corners(_patient(info)[:1], (), _shown(document, seen), ())
     provenance = _kept(_ai(document), info.lossy)
@@ -86,7 +86,7 @@ def _spacing(info: ImageInfo) -> str:
 
 
 def _shown(document: Document, seen: Seen) -> Lines:
-    info = document.info
+    info = document.frame_info
     frame = f"{document.frame + 1} / {info.frames}" if info.frames > 1 else ""
     light = grey_line(seen.voi, document.display) if info.channels == 1 else ""
     return _kept(seen.note, frame, seen.cursor, " · ".join(_kept(light, zoom_line(seen.zoom))))

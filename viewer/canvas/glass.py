@@ -80,19 +80,19 @@ class GlassPane:
         picture, size = self._canvas.picture, self._size()
         if picture is None or size.width() < TINY.width() or size.height() < TINY.height():
             return Glass()
-        one, camera = picture.document.info.instance, self._canvas.camera
+        info, camera = picture.document.frame_info, self._canvas.camera
         scale = scale_bar(
             camera,
-            picture.document.info.spacing,
+            info.spacing,
             room_px=min(SCALE_ROOM, size.width() / 4),
             ratio=self._canvas.devicePixelRatioF(),
         )
         return Glass(
             self._corners(picture, size),
-            letters(one.patient_orientation, camera.turn),
+            letters(info.instance.patient_orientation, camera.turn),
             scale if self.level else None,
             _bar(picture),
-            one.synthetic,
+            info.instance.synthetic,
         )
 
     def _corners(self, picture: Picture, size: QSizeF) -> Corners:

@@ -26,6 +26,7 @@ class Picture:
     ) -> None:
         """tell: gets one sentence for each frame that cannot be read; also while painting."""
         self.document, self.reader = document, ForgivingReader(reader, tell)
+        self._grey = document.grey
         self.home = home_voi(document, self.reader)
         self.changed: Callable[[], None] = lambda: None
         self.item = slide_item(reader, document.grey, stage) or PyramidItem(self.reader, document.grey, stage)
@@ -92,8 +93,22 @@ class Picture:
 
     def _frame(self, frame: int) -> None:
         self.item.show_frame(frame)
+        self._regard_frame()
         self.overlays.turn_to_frame()
         self.changed()
+
+
+    def _regard_frame(self) -> None:
+        """Another file or functional group may tell another window or polarity; where none is told, the first stays."""
+        grey = self.document.grey
+        if grey is self._grey:
+            return
+        self._grey = grey
+        told = default_voi(grey)
+        self.home = told if told is not None else self.home
+        self.item.judge_by(grey)
+        display = self.document.display
+        self.item.show_as(Display(self.voi, display.inverted, display.gamma))
 
 
 def home_voi(document: Document, reader: TileReader) -> Voi:

@@ -62,6 +62,10 @@ class PyramidItem(ScreenItem):
         self._shown = None
         self.update()
 
+    def judge_by(self, grey: GreyScale) -> None:
+        """Another frame's grey scale holds from now on; `show_as` follows."""
+        self._grey = grey
+
     def forget(self) -> None:
         """Read again what is seen."""
         self._values = self._shown = None

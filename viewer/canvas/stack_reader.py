@@ -59,6 +59,15 @@ def slow_to_turn(info: ImageInfo) -> bool:
     return packed or info.size.width * info.size.height > SLOW_PX
 
 
+def lies_in_files(source: ImageSource) -> bool:
+    """Whether each frame is a file of its own: then its disk may be slow."""
+    if source.info.frames == 1:
+        return False
+    from inference.images.series_source import StackSource
+
+    return isinstance(source, StackSource)
+
+
 class StackReader(QObject):
     """For sources that keep decoded frames. `first` is read at once, any other frame on the pool."""
 
@@ -128,6 +137,7 @@ class StackReader(QObject):
         try:
             if place in self._wanted:
                 self._memory.warm(frame, level)
+                self._source.frame_info(frame)  # read here, it is there when the frame is turned to
         except AppError as error:
             self._failures[frame] = error
         except Exception:

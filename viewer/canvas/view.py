@@ -17,7 +17,7 @@ from viewer.canvas.measuring import Measuring
 from viewer.canvas.picture import Picture
 from viewer.canvas.pyramid import NEAREST_ABOVE
 from viewer.canvas.slide_view import slide_reader
-from viewer.canvas.stack_reader import StackReader, slow_to_turn
+from viewer.canvas.stack_reader import StackReader, lies_in_files, slow_to_turn
 from viewer.canvas.tiles import DirectReader, TileReader
 from viewer.canvas.tools import PanTool, ScrollTool, Tool, ToolKind, WindowTool, ZoomTool
 from viewer.document.annotations import Annotation, Review
@@ -105,7 +105,7 @@ class CanvasView(CameraView):
         slide = slide_reader(document.source, self._failed.emit)
         if slide is not None:
             return slide
-        if slow_to_turn(document.info):
+        if slow_to_turn(document.info) or lies_in_files(document.source):
             return StackReader(document.source, self._pool, first=document.frame)
         return DirectReader(document.source)
 

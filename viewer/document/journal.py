@@ -87,6 +87,16 @@ class Journal:
         self._last.update({(image, annotation.id): annotation.mask for annotation, _ in kept})
         return kept
 
+    def images(self) -> set[str]:
+        """The names under which something was ever recorded."""
+        if not self.path.exists():
+            return set()
+        with sqlite3.connect(self.path) as base:
+            base.executescript(SCHEMA)
+            found = {name for (name,) in base.execute("SELECT DISTINCT image FROM entry")}
+        base.close()
+        return found
+
     def flush(self) -> None:
         """Wait until all that was recorded is on disk."""
         self._todo.join()

@@ -205,7 +205,7 @@ class FindingsPanel(QWidget):
         self._number.setToolTip(raw.format(raw=score.raw) if score else "")
         self.bars.show_results({result.provenance.model: result for result in results})
         self._show_agreement(results)
-        spacing = self._document.info.spacing if self._document else None
+        spacing = self._document.frame_info.spacing if self._document else None
         self.regions.show_findings(findings_of(results, spacing), self._unlocated_text(results))
         self.provenance.show_results({result.provenance.model: result for result in results})
 

@@ -70,7 +70,7 @@ class HistogramPanel(QWidget):
         if document is not None:
             document.display_changed.join(self._refresh)
             document.frame_changed.join(self._frame_changed)
-        self._presets = presets_of(document.info) if document else ()
+        self._presets = presets_of(document.frame_info) if document else ()
         self._default = self._default_window()
         self._fill_choice()
         self.plot.show_histogram(None)
@@ -195,7 +195,7 @@ class HistogramPanel(QWidget):
         if preset.kind == "auto":
             if self._values is None:
                 return
-            voi = auto_voi(self._values, self._document.info)
+            voi = auto_voi(self._values, self._document.frame_info)
         self._document.set_display(replace(self._document.display, voi=voi))
 
     def _drag(self, low: float, high: float) -> None:
