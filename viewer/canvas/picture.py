@@ -101,7 +101,7 @@ class Picture:
     def _regard_frame(self) -> None:
         """Another file or functional group may tell another window or polarity; where none is told, the first stays."""
         grey = self.document.grey
-        if grey is self._grey:
+        if grey is self._grey or not isinstance(self.item, PyramidItem):
             return
         self._grey = grey
         told = default_voi(grey)
