@@ -19,6 +19,7 @@ from viewer.analysis import Analysis
 from viewer.around import Around
 from viewer.canvas.tools import ToolKind
 from viewer.control_ai import AiControl
+from viewer.control_attached import AttachedControl
 from viewer.control_edit import EditControl
 from viewer.control_files import FileControl
 from viewer.control_help import HelpControl
@@ -75,6 +76,8 @@ class Later(QObject):
         for name in PANELS:
             (app.window.place_left if name == "studies" else app.window.place_right)(getattr(self, name))
             yield
+            if name == "layers":
+                app.window.place_right(self.attached.panel)
         self._join_panels()
         yield
         self.measure = MeasurePart(app, self.measurements)
@@ -95,6 +98,9 @@ class Later(QObject):
         self.files = FileControl(app.workspace, app.opening, app.jobs, app.grid)
         self.help = HelpControl(app.window, self.library.get, lambda: app.settings)
         self.progress = RunProgress(app.status, self.analysis)
+        self.attached = AttachedControl(app.workspace, app.opening, app.jobs, app.grid)
+        self.attached.told.connect(lambda text, kind: app.notices.tell(text, kind=kind))
+        self.attached.begin()
 
     def _join_panels(self) -> None:
         app = self._app

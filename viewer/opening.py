@@ -15,13 +15,14 @@ from PySide6.QtGui import QGuiApplication
 from inference.errors import AppError
 from viewer.document.document import Document
 from viewer.jobs import Job, Jobs, Work
-from viewer.opening_work import First, Item, Opened, Plan, first_of, open_item, plan_of
+from viewer.opening_work import First, Item, NoImage, Opened, Plan, first_of, open_item, plan_of
 from viewer.panels.identity import patient_count
 from viewer.recent import RecentFiles
 from viewer.workspace import Workspace
 
 if TYPE_CHECKING:
     from inference.images.archive import Archive
+    from inference.images.dicom_companion import Companion
     from viewer.thumbnail import Small
 
 BUSY_MS = 100  # a picture is not exchanged under a hand that holds a button
@@ -51,12 +52,14 @@ class Opening(QObject):
     mixed(sentence): more patients are open than before.  settled: nothing waits to be opened.
     came(path, document): all of a path that was asked for is there; the document is the one shown first.
     thumbs: small pictures that were made while opening, until somebody takes them.
+    companion_found(Companion): a file that lies on images, or is read; `claim` gives those that came before.
     """
 
     failed = Signal(str, str)
     settled = Signal()
     mixed = Signal(str)
     came = Signal(str, object)
+    companion_found = Signal(object)
 
     def __init__(self, jobs: Jobs, workspace: Workspace, recent: RecentFiles) -> None:
         super().__init__()
@@ -67,6 +70,7 @@ class Opening(QObject):
         self._holders: dict[str, Document] = {}
         self._archives: dict[Archive, set[Document]] = {}
         self.thumbs: dict[Document, Small] = {}
+        self._unclaimed: list[Companion] | None = []
         workspace.closed.connect(self._forget)
 
     def open(self, paths: Sequence[Path]) -> None:
@@ -95,7 +99,7 @@ class Opening(QObject):
         """On the pool; a failure is told, and the batch goes on."""
 
         def failed(error: AppError) -> None:
-            self._refuse(error.text, batch)
+            self._fail(error, batch)
             self._next(batch)
 
         self._jobs.io(Job(f"open:{next(self._number)}", work, done=done, failed=failed))
@@ -104,7 +108,7 @@ class Opening(QObject):
 
     def _begin(self, batch: _Batch, first: First) -> None:
         if first.failure is not None:
-            self._refuse(first.failure.text, batch)
+            self._fail(first.failure, batch)
         if first.source is not None:
             batch.first = self._add(Opened(first.source), (first.source.info.path,), batch)
         if first.more:
@@ -208,6 +212,20 @@ class Opening(QObject):
             text = self.tr("Images of {count} patients are open. Read the name in every picture.")
             self.mixed.emit(text.format(count=count))
         self._patients = count
+
+    def claim(self) -> list[Companion]:
+        """Companions that nobody has heard of yet; from now on each is told as it comes."""
+        found, self._unclaimed = self._unclaimed or [], None
+        return found
+
+    def _fail(self, error: AppError, batch: _Batch) -> None:
+        """What is no image of its own is handed on; the rest is refused."""
+        if not isinstance(error, NoImage):
+            self._refuse(error.text, batch)
+        elif self._unclaimed is None:
+            self.companion_found.emit(error.companion)
+        else:
+            self._unclaimed.append(error.companion)
 
     def _refuse(self, sentence: str, batch: _Batch) -> None:
         """One sentence; for many files of one batch a single line that counts them."""

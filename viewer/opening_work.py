@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inference.errors import AppError
+from inference.errors import AppError, ImageError
 from inference.geometry import Rect
 from inference.images.source import ImageSource, Region
 from inference.job import CancelToken, Report
 
 if TYPE_CHECKING:
     from inference.images.archive import Archive
+    from inference.images.dicom_companion import Companion
     from inference.images.series import Stack
     from inference.images.study_header import FileRef
     from viewer.thumbnail import Small
@@ -74,6 +76,14 @@ class Asked:
         object.__setattr__(self, "alone", alone and not _begins_as_archive(one))
 
 
+class NoImage(ImageError):
+    """A file that is no image of its own: it lies on images, or is read."""
+
+    def __init__(self, companion: Companion) -> None:
+        super().__init__("This file is no image of its own.")
+        self.companion = companion
+
+
 def first_of(paths: Sequence[Path]) -> Callable[[CancelToken, Report], First]:
     """Work: open what is to be seen first."""
 
@@ -131,15 +141,46 @@ def open_item(item: Item, *, first: int = 0, shown: bool) -> Callable[[CancelTok
 
 def open_file(path: Path) -> ImageSource:
     """The image, with the pixels that are shown first decoded: an image that cannot be shown is not opened."""
-    from inference.images.opener import open_image
-
-    source = open_image(path)
+    source = open_picture(path)
     try:
         read_first(source, 0)
     except BaseException:
         source.close()
         raise
     return source
+
+
+def open_picture(path: Path) -> ImageSource:
+    """As `open_image`.  Raises NoImage with what is no image of its own, also where it has pixels."""
+    from inference.images.opener import open_image
+
+    try:
+        source = open_image(path)
+    except ImageError:
+        found = _companion(path)
+        if found is None:
+            raise
+        raise NoImage(found) from None
+    found = _companion(path, source.info.instance.sop_class) if source.info.is_dicom else None
+    if found is not None:
+        source.close()
+        raise NoImage(found)
+    return source
+
+
+def _companion(path: Path, sop_class: str | None = None) -> Companion | None:
+    """sop_class: where it is known already.  None for an image, and for what cannot be read at all."""
+    from inference.images.companion_class import is_companion_class
+
+    if sop_class is not None and not is_companion_class(sop_class):
+        return None
+    from inference.images.dicom_companion import open_companion
+
+    if sop_class is not None:
+        return open_companion(path)
+    with suppress(ImageError):
+        return open_companion(path)
+    return None
 
 
 def read_first(source: ImageSource, frame: int) -> None:
@@ -158,19 +199,18 @@ def let_go(source: ImageSource) -> None:
 
 
 def _source_of(item: Item, first: int) -> ImageSource:
-    from inference.images.opener import open_image
     from inference.images.series_source import StackSource
 
     if item.stack is not None and len(item.files) > 1:
         return StackSource(item.stack.instances, first=first)
     file = item.files[0]
     if file.archive is None:
-        return open_image(file.path)
+        return open_picture(file.path)
     if item.stack is not None:
         from inference.images.dicom import open_dicom
 
         return open_dicom(file.path, file.content())
-    return open_image(file.archive.unpack(file.member))
+    return open_picture(file.archive.unpack(file.member))
 
 
 def _first_found(paths: tuple[Path, ...], token: CancelToken) -> ImageSource | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from inference.images.dicom_document import ENCAPSULATED, WrappedDocument, open_document
+from inference.images.companion_class import ENCAPSULATED, PARAMETRIC, PRESENTATION, REPORTS, SEGMENTATION
+from inference.images.dicom_document import WrappedDocument, open_document
 from inference.images.dicom_file import read_header
 from inference.images.dicom_values import text
-from inference.images.parametric import PARAMETRIC, ParametricMap, open_parametric
-from inference.images.presentation import PRESENTATION, Presentation, open_presentation
-from inference.images.segmentation import SEGMENTATION, Segmentation, open_segmentation
+from inference.images.parametric import ParametricMap, open_parametric
+from inference.images.presentation import Presentation, open_presentation
+from inference.images.segmentation import Segmentation, open_segmentation
 from inference.images.segmentation_place import Reference
 from inference.images.source import Instance
-from inference.images.sr_text import REPORTS, Report, open_report
+from inference.images.sr_text import Report, open_report
 
 Laid = Presentation | Segmentation | ParametricMap
 Page = Report | WrappedDocument
@@ -32,12 +33,6 @@ def open_companion(path: Path) -> Companion | None:
     if kind.startswith(REPORTS):
         return open_report(path)
     return open_document(path) if kind.startswith(ENCAPSULATED) else None
-
-
-def is_companion_class(sop_class: str) -> bool:
-    """True for the SOP classes that `open_companion` knows."""
-    begins = (PRESENTATION, REPORTS, ENCAPSULATED)
-    return sop_class.startswith(begins) or sop_class in SEGMENTATION or sop_class == PARAMETRIC
 
 
 def told_of(companion: Companion) -> tuple[str, Instance]:

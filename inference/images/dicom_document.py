@@ -11,7 +11,6 @@ from inference.images.dicom_info import instance_of
 from inference.images.dicom_values import text, whole
 from inference.images.source import Instance
 
-ENCAPSULATED = "1.2.840.10008.5.1.4.1.1.104."
 ENDINGS = {
     "application/pdf": ".pdf", "text/xml": ".xml", "model/stl": ".stl", "model/obj": ".obj", "model/mtl": ".mtl",
 }  # fmt: skip

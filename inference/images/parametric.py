@@ -15,8 +15,6 @@ from inference.images.dicom_values import groups, items, number, text
 from inference.images.segmentation_place import derived_frames, references_of
 from inference.images.source import ImageInfo
 
-PARAMETRIC = "1.2.840.10008.5.1.4.1.1.30"
-
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -42,24 +40,24 @@ class ParametricMap:
 
     def __init__(self, source: DicomSource) -> None:
         self.info: ImageInfo = source.info
-        self._source = source
-        self._frames = derived_frames(source.header, source.info.frames)
+        self.source = source
+        self.frames = derived_frames(source.header, source.info.frames)
         named = references_of(source.header)
-        self.references = named or tuple(ref for frame in self._frames for ref in frame.sources)
+        self.references = named or tuple(ref for frame in self.frames for ref in frame.sources)
 
     def maps_on(self, info: ImageInfo, frame: int) -> list[QuantityMap]:
         """The frames that lie on a frame of an image.  info, frame: as for Segmentation.  Raises ImageError."""
         found = []
-        for at, each in enumerate(self._frames):
+        for at, each in enumerate(self.frames):
             affine = each.lies_on(self.info.size, info, frame)
             if affine is not None:
-                quantity = quantity_of(self._source.header, at)
-                values = self._source.stored(at).astype(np.float64) * quantity.slope + quantity.intercept
+                quantity = quantity_of(self.source.header, at)
+                values = self.source.stored(at).astype(np.float64) * quantity.slope + quantity.intercept
                 found.append(QuantityMap(quantity, values.astype(np.float32), affine))
         return found
 
     def close(self) -> None:
-        self._source.close()
+        self.source.close()
 
 
 def open_parametric(path: Path) -> ParametricMap:

@@ -8,6 +8,7 @@ from typing import Any
 
 from inference.errors import ImageError
 from inference.geometry import Point
+from inference.images.companion_class import PRESENTATION
 from inference.images.dicom_file import read_header
 from inference.images.dicom_info import instance_of, voi_luts_in, windows_in
 from inference.images.dicom_values import items, number, text
@@ -25,7 +26,6 @@ from inference.images.segmentation_place import Reference, references_of
 from inference.images.shutter import Shutter, shutter_of
 from inference.images.source import ImageInfo, Instance, VoiLut, Window
 
-PRESENTATION = "1.2.840.10008.5.1.4.1.1.11."
 Rescale = tuple[float, float]
 
 

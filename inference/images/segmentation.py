@@ -16,7 +16,6 @@ from inference.images.dicom_values import items, number, numbers, text, words
 from inference.images.segmentation_place import DerivedFrame, Reference, derived_frames, references_of
 from inference.images.source import ImageInfo
 
-SEGMENTATION = ("1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7")
 KINDS = ("BINARY", "FRACTIONAL", "LABELMAP")
 DEFAULTS = ((242, 153, 74), (90, 162, 232), (143, 211, 119), (214, 138, 224), (240, 214, 96), (111, 207, 205))
 Colour = tuple[int, int, int]
@@ -52,15 +51,15 @@ class Segmentation:
         if told not in KINDS:
             raise ImageError(f"“{source.info.name}” is a segmentation of the unknown type “{told[:32]}”.")
         self.kind = told
-        self._source = source
-        self._frames: tuple[DerivedFrame, ...] = derived_frames(data, source.info.frames)
+        self.source = source
+        self.frames: tuple[DerivedFrame, ...] = derived_frames(data, source.info.frames)
         self._full = number(data, "MaximumFractionalValue") or 255.0
         palette = text(data, "PhotometricInterpretation").upper() == "PALETTE COLOR"
         self.segments: tuple[Segment, ...] = tuple(
             replace(each, colour=_palette_colour(data, each.number)) if palette else each for each in _segments(data)
         )
         named = {(r.series, r.sop) for r in references_of(data)}
-        own = {("", r.sop) for frame in self._frames for r in frame.sources}
+        own = {("", r.sop) for frame in self.frames for r in frame.sources}
         known = {sop for _, sop in named}
         self.references = tuple(
             Reference(series, sop) for series, sop in sorted(named | {pair for pair in own if pair[1] not in known})
@@ -71,7 +70,7 @@ class Segmentation:
 
         info: what holds for that frame.  frame: its number within its own file.  Raises ImageError.
         """
-        placed = ((at, each.lies_on(self.size, info, frame)) for at, each in enumerate(self._frames))
+        placed = ((at, each.lies_on(self.size, info, frame)) for at, each in enumerate(self.frames))
         found = [made for at, affine in placed if affine is not None for made in self._maps(at, affine)]
         return sorted(found, key=lambda made: made.segment.number)
 
@@ -80,7 +79,7 @@ class Segmentation:
         return self.info.size
 
     def _maps(self, at: int, affine: Affine) -> list[SegmentMap]:
-        stored = self._source.stored(at)
+        stored = self.source.stored(at)
         if self.kind == "LABELMAP":
             there = set(np.unique(stored).tolist())
             return [
@@ -88,14 +87,14 @@ class Segmentation:
                 for each in self.segments
                 if each.number in there and each.number != 0
             ]
-        segment = next((each for each in self.segments if each.number == self._frames[at].segment), None)
+        segment = next((each for each in self.segments if each.number == self.frames[at].segment), None)
         if segment is None or not stored.any():
             return []
         full = self._full if self.kind == "FRACTIONAL" else 1.0
         return [SegmentMap(segment, (stored / full).astype(np.float32), affine)]
 
     def close(self) -> None:
-        self._source.close()
+        self.source.close()
 
 
 def open_segmentation(path: Path) -> Segmentation:

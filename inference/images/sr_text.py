@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from inference.errors import ImageError
+from inference.images.companion_class import REPORTS
 from inference.images.dicom_file import read_header
 from inference.images.dicom_info import instance_of
 from inference.images.dicom_values import items, numbers, text
 from inference.images.segmentation_place import Reference
 from inference.images.source import Instance
 
-REPORTS = "1.2.840.10008.5.1.4.1.1.88."
-KEY_OBJECTS = REPORTS + "59"
 DEEPEST = 40  # levels; what lies deeper is told to be there
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from viewer.canvas.tiles import ForgivingReader, TileReader
 from viewer.canvas.tools import as_window
 from viewer.document.document import Display, Document
 
+if TYPE_CHECKING:
+    from viewer.canvas.attached_items import AttachedItems
+
 
 class Picture:
     """Joins the document's events on making, leaves them on `close`. The document itself stays open."""
@@ -27,6 +31,7 @@ class Picture:
         """tell: gets one sentence for each frame that cannot be read; also while painting."""
         self.document, self.reader = document, ForgivingReader(reader, tell)
         self._grey = document.grey
+        self._stage = stage
         self.home = home_voi(document, self.reader)
         self.changed: Callable[[], None] = lambda: None
         self.item = slide_item(reader, document.grey, stage) or PyramidItem(self.reader, document.grey, stage)
@@ -36,8 +41,11 @@ class Picture:
         document.frame_changed.join(self._frame)
         document.layers_changed.join(self.overlays.refresh)
         document.annotation_changed.join(self.overlays.annotate)
+        self._attached: AttachedItems | None = None
+        document.attached.changed.join(self._attach)
         self.item.show_frame(document.frame)
         self._shown_as()
+        self._attach()
 
     def close(self) -> None:
         document = self.document
@@ -46,6 +54,9 @@ class Picture:
         document.frame_changed.leave(self._frame)
         document.layers_changed.leave(self.overlays.refresh)
         document.annotation_changed.leave(self.overlays.annotate)
+        document.attached.changed.leave(self._attach)
+        if self._attached is not None:
+            self._attached.close()
         self.overlays.close()
         self.item.close()
         scene = self.item.scene()
@@ -95,6 +106,21 @@ class Picture:
         self.item.show_frame(frame)
         self._regard_frame()
         self.overlays.turn_to_frame()
+        self._attach()
+        self.changed()
+
+    def _attach(self) -> None:
+        """What files lay on the frame; what draws it is loaded when there is something to draw."""
+        document = self.document
+        if not document.attached.known(document.frame):
+            document.attached.wanted(document.frame)
+        if self._attached is None:
+            if document.frame_info.shutter is None and not document.attached.scene(document.frame).entries:
+                return
+            from viewer.canvas.attached_items import AttachedItems
+
+            self._attached = AttachedItems(document, self._stage)
+        self._attached.refresh()
         self.changed()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from inference.results import Result, Scope, State
 from viewer.document.annotations import Annotation
+from viewer.document.attached import Attached
 from viewer.document.measurements import Measurements
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Content:
     layers: dict[LayerKey, LayerView] = field(default_factory=dict)
     annotations: dict[str, Annotation] = field(default_factory=dict)
     measurements: Measurements = field(default_factory=Measurements)
+    attached: Attached = field(default_factory=Attached)
 
 
 class Shared:
@@ -74,6 +76,11 @@ class Shared:
     @property
     def measurements(self) -> Measurements:
         return self.content.measurements
+
+    @property
+    def attached(self) -> Attached:
+        """What files lay on the image."""
+        return self.content.attached
 
     @property
     def ai_visible(self) -> bool:

@@ -34,7 +34,7 @@ class LayersPanel(QWidget):
         self.ai_button.setChecked(True)
         self.ai_button.toggled.connect(self._toggle_ai)
         self._rows, self._drawn = QVBoxLayout(), QVBoxLayout()
-        self._empty = label(self.tr("Nothing lies on the image yet."), "quiet")
+        self._empty = label(self.tr("No AI layer and no mask yet."), "quiet")
         column = panel(self)
         head = QHBoxLayout()
         head.addWidget(label(self.tr("LAYERS"), "section"))

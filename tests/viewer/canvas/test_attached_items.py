@@ -1,0 +1,74 @@
+"""Shutters and marks as paths: whether a point lies inside is counted by hand; pixels of the canvas are looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+from inference.geometry import Point, Rect, Size
+from inference.images.array_source import ArraySource, plain_info
+from inference.images.presentation_marks import Mark
+from inference.images.shutter import Circle, Shutter, open_pixels
+from viewer.canvas.attached_items import mark_path, shutter_path
+from viewer.canvas.view import CanvasView
+from viewer.document.attached import make_scene
+from viewer.document.document import Document
+
+SIZE = Size(40, 30)
+
+
+@pytest.mark.parametrize(
+    "shutter",
+    [
+        Shutter(Rect(5, 4, 20, 10)), Shutter(circle=Circle(Point(20, 15), 9.3)),
+        Shutter(polygon=(Point(2, 2), Point(35, 6), Point(12, 28))),
+        Shutter(Rect(0, 0, 20, 30), Circle(Point(20, 15), 9.3)),
+    ],
+)  # fmt: skip
+def test_the_path_hides_the_pixels_that_the_shapes_hide(shutter: Shutter) -> None:
+    """Qt's path against plain geometry; a curve's pixels on the very edge may fall either way."""
+    path, seen = shutter_path(shutter, SIZE), open_pixels(shutter, SIZE)
+    differ = sum(
+        path.contains(QPointF(x + 0.5, y + 0.5)) == bool(seen[y, x]) for y in range(30) for x in range(40)
+    )
+    assert differ <= 4
+    assert 0 < seen.sum() < seen.size
+
+
+def test_marks_have_the_extent_of_their_points() -> None:
+    circle = mark_path(Mark("CIRCLE", (Point(10, 10), Point(13, 14)), False, "")).boundingRect()
+    assert (circle.left(), circle.right()) == pytest.approx((5, 15), abs=0.01)  # radius √(3² + 4²) = 5
+    ellipse = mark_path(
+        Mark("ELLIPSE", (Point(0, 5), Point(20, 5), Point(10, 2), Point(10, 8)), False, "")
+    ).boundingRect()
+    assert (ellipse.width(), ellipse.height()) == pytest.approx((20, 6), abs=0.01)
+    curve = mark_path(Mark("INTERPOLATED", (Point(0, 0), Point(5, 5), Point(10, 0)), False, ""))
+    assert curve.contains(QPointF(5, 4)) or curve.boundingRect().bottom() >= 5
+
+
+def test_a_shutter_covers_the_picture_before_any_scene_is_made(qtbot: QtBot) -> None:
+    """White image, the middle third open: the corner is black, the middle white; hidden in the list, all is white."""
+    pixels = np.full((30, 40), 255, np.uint8)
+    info = replace(plain_info(pixels, name="image"), shutter=Shutter(Rect(13, 10, 14, 10)))
+    document, canvas = Document(ArraySource(info, pixels[None])), CanvasView()
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 300)
+    canvas.set_corner_level(0)
+    canvas.set_document(document)
+
+    def grey(x: float, y: float) -> int:
+        image = canvas.grab().toImage()
+        return image.pixelColor(canvas.to_view(Point(x, y)).toPoint()).red()
+
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    assert (grey(20.5, 15.5), grey(5.5, 20.5)) == (255, 0)
+    document.attached.keep(0, make_scene(info, 0, ()))
+    document.attached.show("shutter", False)
+    assert (grey(20.5, 15.5), grey(5.5, 20.5)) == (255, 255)
+    canvas.set_document(None)
+    document.close()

@@ -1,0 +1,218 @@
+"""Files that are no images find the images they speak of, and reports get their page."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from inference.geometry import Point, Size
+from inference.images.dicom_companion import Companion, Laid, needed_words, told_of
+from inference.images.dicom_document import WrappedDocument
+from inference.images.parametric import ParametricMap
+from inference.images.presentation import Presented
+from inference.images.presentation_marks import Area
+from inference.images.segmentation import Segmentation
+from inference.images.source import ImageInfo
+from inference.images.sr_text import Report
+from inference.job import CancelToken
+from inference.job import Report as Tell
+from viewer.canvas.camera import UPRIGHT, Camera
+from viewer.canvas.view import CanvasView
+from viewer.document.attached import Scene, make_scene
+from viewer.document.document import Display, Document
+from viewer.jobs import Job, Jobs
+from viewer.opening import Opening
+from viewer.panels.attached import AttachedPanel
+from viewer.panels.report_page import DocumentPage, ReportPage
+from viewer.viewports.grid import ViewportGrid
+from viewer.workspace import Workspace
+
+
+class AttachedControl(QObject):
+    """told(sentence, kind): what was laid where, or which image is missing; kind as the notices know it."""
+
+    told = Signal(str, str)
+
+    def __init__(self, workspace: Workspace, opening: Opening, jobs: Jobs, grid: ViewportGrid) -> None:
+        super().__init__()
+        self._workspace, self._jobs, self._grid = workspace, jobs, grid
+        self.panel = AttachedPanel()
+        self._waiting: list[Laid] = []
+        self._applied: set[tuple[int, str]] = set()
+        workspace.opened.connect(self._opened)
+        workspace.current_changed.connect(self._shown)
+        opening.companion_found.connect(self.take)
+        self._opening = opening
+
+    def begin(self) -> None:
+        """Take up what was opened before this was there."""
+        for document in self._workspace.documents:
+            self._follow(document)
+        for companion in self._opening.claim():
+            self.take(companion)
+        self._shown(self._workspace.current)
+
+    def take(self, companion: Companion) -> None:
+        """A file that is no image of its own was opened."""
+        if isinstance(companion, Report):
+            ReportPage(companion, self._window()).show()
+        elif isinstance(companion, WrappedDocument):
+            self._offer(companion)
+        else:
+            self._lay(companion)
+
+    # laying on -------------------------------------------------------------------------------------------
+
+    def _lay(self, one: Laid) -> None:
+        found = [document for document in self._workspace.documents if frame_for(one, document) is not None]
+        name, instance = told_of(one)
+        for document in found:
+            self._attach(one, document)
+        if found:
+            text = self.tr("“{name}” lies on “{image}”.")
+            self.told.emit(text.format(name=name, image=found[0].info.name), "info")
+            return
+        self._waiting.append(one)
+        text = self.tr("“{name}” belongs to an image that is not open: {which}. It is laid on it when it is opened.")
+        self.told.emit(text.format(name=name, which=needed_words(one.references, instance)), "warning")
+        if isinstance(one, Segmentation | ParametricMap):
+            self._workspace.add(Document(one.source))
+
+    def _attach(self, one: Laid, document: Document) -> None:
+        frame = frame_for(one, document)
+        document.attached.add(one)
+        if frame is not None:
+            document.go_to(frame)
+        self._workspace.show(document)
+        self._make(document)
+
+    def _opened(self, document: Document) -> None:
+        self._follow(document)
+        for one in [one for one in self._waiting if frame_for(one, document) is not None]:
+            self._attach(one, document)
+
+    def _follow(self, document: Document) -> None:
+        document.attached.wanted.join(self._make_view)
+        document.attached.changed.join(lambda: self._present(document))
+        self._make(document)
+
+    def _shown(self, document: Document | None) -> None:
+        self.panel.set_document(document)
+        if document is not None:
+            self._make(document)
+
+    def _make_view(self, frame: int) -> None:
+        """A picture shows a frame whose scene is not known: of one of the views of some image."""
+        for document in {port.document for port in self._grid.viewports if port.document is not None}:
+            if document.frame == frame:
+                self._make(document)
+
+    def _make(self, document: Document) -> None:
+        """The scene of the frame that is shown, off the window's thread."""
+        frame, attached = document.frame, document.attached
+        info = document.frame_info
+        if attached.known(frame) or not (attached.laid or info.overlays or info.shutter):
+            return
+        own, laid = own_frame(document, frame), tuple(attached.laid)
+
+        def work(token: CancelToken, tell: Tell) -> Scene:
+            return make_scene(info, own, laid)
+
+        def done(scene: Scene) -> None:
+            if len(attached.laid) == len(laid):
+                attached.keep(frame, scene)
+
+        job = Job(f"attached:{id(document)}", work, done=done, failed=lambda error: self.told.emit(error.text, "error"))
+        self._jobs.io(job)
+
+    # presentation states ---------------------------------------------------------------------------------
+
+    def _present(self, document: Document) -> None:
+        """Window and view of a state, once when it comes or is switched on; back to the file's when switched off."""
+        scene = document.attached.scene(document.frame)
+        for key, state in scene.states.items():
+            mark = (id(document), key)
+            if document.attached.shown(key) and mark not in self._applied:
+                self._applied.add(mark)
+                self._apply(document, state)
+            elif not document.attached.shown(key) and mark in self._applied:
+                self._applied.discard(mark)
+                document.set_display(Display())
+                for canvas in self._canvases(document):
+                    canvas.reset()
+
+    def _apply(self, document: Document, state: Presented) -> None:
+        grey = document.grey
+        inverted = state.inverted is not None and state.inverted != grey.inverted
+        document.set_display(Display(state.voi, inverted))
+        for canvas in self._canvases(document):
+            if state.area is not None:
+                canvas.look(camera_for(state.area, canvas.camera.aspect, canvas.screen_size()))
+
+    def _canvases(self, document: Document) -> list[CanvasView]:
+        return [port.canvas for port in self._grid.showing(document)]
+
+    # documents -------------------------------------------------------------------------------------------
+
+    def _offer(self, document: WrappedDocument) -> None:
+        page = DocumentPage(document, self._window())
+        page.save_wanted.connect(partial(self._save, document, page))
+        page.show()
+
+    def _save(self, document: WrappedDocument, page: QWidget) -> None:
+        from inference.export.atomic import write_bytes
+
+        start = f"{Path(document.title or document.name).stem}{document.ending}"
+        name, _ = QFileDialog.getSaveFileName(page, self.tr("Save document"), start, f"*{document.ending}")
+        if not name:
+            return
+        path = Path(name)
+        told = self.tr("Written: {name}").format(name=path.name)
+
+        def work(token: CancelToken, tell: Tell) -> None:
+            write_bytes(path, document.content)
+
+        self._jobs.io(
+            Job(f"export:{path}", work, done=lambda _: self.told.emit(told, "info"),
+                failed=lambda error: self.told.emit(error.text, "error"))
+        )  # fmt: skip
+
+    def _window(self) -> QWidget:
+        return self._grid.window()
+
+
+def own_frame(document: Document, frame: int) -> int:
+    """The number of a frame within its own file: 0 where a series has a file for each."""
+    same = document.source.frame_info(frame).instance.sop_uid == document.info.instance.sop_uid
+    return frame if same and document.info.frames > 1 else 0
+
+
+def frame_for(one: Laid, document: Document) -> int | None:
+    """A frame of the document that it lies on: the one shown if it does, else the first; None if on none."""
+    first = document.frame
+    for frame in (first, *(n for n in range(document.info.frames) if n != first)):
+        if lies_on(one, document.source.frame_info(frame), own_frame(document, frame)):
+            return frame
+    return None
+
+
+def lies_on(one: Laid, info: ImageInfo, frame: int) -> bool:
+    """Without decoding anything."""
+    if isinstance(one, Segmentation | ParametricMap):
+        return any(each.lies_on(one.info.size, info, frame) is not None for each in one.frames)
+    return any(reference.meets(info, frame) for reference in one.references)
+
+
+def camera_for(area: Area, aspect: float, screen: Size) -> Camera:
+    """The area in the middle, as large as the screen allows (TRUE SIZE too: monitors are not measured here)."""
+    one, other = area.top_left, area.bottom_right
+    camera = Camera(Point((one.x + other.x) / 2, (one.y + other.y) / 2), 1.0, aspect, UPRIGHT).turned(area.quarters)
+    camera = camera.mirrored(left_right=True) if area.mirrored else camera
+    if area.mode == "MAGNIFY":
+        return Camera(camera.centre, area.factor, aspect, camera.turn)
+    whole = Size(max(1, round(abs(other.x - one.x))), max(1, round(abs(other.y - one.y))))
+    fitted = camera.fitted(whole, screen)
+    return Camera(camera.centre, fitted.zoom, aspect, camera.turn)
