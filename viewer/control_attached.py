@@ -200,7 +200,9 @@ def frame_for(one: Laid, document: Document) -> int | None:
 
 
 def lies_on(one: Laid, info: ImageInfo, frame: int) -> bool:
-    """Without decoding anything."""
+    """Without decoding anything. Nothing lies on itself."""
+    if info.instance.sop_uid == told_of(one)[1].sop_uid:
+        return False
     if isinstance(one, Segmentation | ParametricMap):
         return any(each.lies_on(one.info.size, info, frame) is not None for each in one.frames)
     return any(reference.meets(info, frame) for reference in one.references)
