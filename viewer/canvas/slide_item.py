@@ -51,7 +51,7 @@ class SlideItem(ScreenItem):
     def on_first_paint(self, call: Callable[[], None]) -> None:
         self._told = call
 
-    def show_frame(self, frame: int, grey: GreyScale | None = None) -> None:
+    def show_frame(self, frame: int) -> None:
         """A slide has one frame."""
 
     def show_as(self, display: Display) -> None:
