@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from inference.errors import AppError
+from inference.errors import AppError, OutOfScope
 from inference.images.identity import frame_in_file
 from inference.job import CancelToken, Progress, Report
 from inference.library import Library
 from inference.results import Request, Result, Scope, State
 from inference.runner import Runner
+from inference.scope import check_scope
 from viewer.document.document import Document, Run
 from viewer.jobs import Job, Jobs
 
 SLOT = "run"
+SLIDES = "SM"  # slide microscopy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +78,7 @@ class Analysis(QObject):
             self.scope_wanted.emit(document)
             return
         self._drop_live()
-        models, frame = self.models_for(document), document.frame
+        models, frame = self._readable(document), document.frame
         info, inner = document.frame_info, frame_in_file(document.source, frame)[0]
         requests = [
             Request(
@@ -94,6 +96,18 @@ class Analysis(QObject):
             self.began.emit()
             self._live = _Live(document, frame)
             self._jobs.model(self._job(self._live, requests))
+
+    def _readable(self, document: Document) -> tuple[str, ...]:
+        """What may run. Of a slide, whose pixels fill no memory, no model gets any to say that it reads no slides."""
+        models = self.models_for(document)
+        if document.scope.modality != SLIDES:
+            return models
+        for model in models:
+            try:
+                check_scope(self._library().cards[model], document.scope)
+            except OutOfScope as error:
+                document.set_run(Run(model, State.OUT_OF_SCOPE, error.text), frame=document.frame)
+        return tuple(m for m in models if document.run_of(m).state is not State.OUT_OF_SCOPE)
 
     def _drop_live(self) -> None:
         """The older run gives way: nothing that still arrives of it is taken."""

@@ -16,6 +16,7 @@ from viewer.control_reader import ReaderControl
 from viewer.document.document import Document
 from viewer.document.key_images import KeyStore
 from viewer.peek import Peek
+from viewer.slide.control import SlideControl
 
 if TYPE_CHECKING:
     from viewer.app import App
@@ -34,6 +35,7 @@ class Around(QObject):
             app.jobs, app.workspace, app.grid, KeyStore(app.data / "key-images.sqlite")
         )
         self.glass = Peek(lambda: app.keyboard.now("magnifier"), self)
+        self.slides = SlideControl(app)
         self._join()
         self._join_helpers()
 
@@ -71,10 +73,11 @@ class Around(QObject):
         self.cine.show(document)
         self.keys.follow(document)
         self.reader.follow(document)
+        self.slides.show(document)
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions."""
-        return {**self.cine.calls(), **self.reader.calls(), **self.keys.calls()}
+        return {**self.cine.calls(), **self.reader.calls(), **self.keys.calls(), **self.slides.calls()}
 
     def close(self) -> None:
         """Nothing plays any more."""

@@ -152,3 +152,17 @@ def test_a_result_of_an_older_run_is_dropped(
     analysis._take(late, hand.classified("breast-us-seg", 0.1, 0.2, 0.7))
     assert first.run_of("breast-us-seg").result is not None
     assert first.run_of("breast-us-seg").result.scores == ()  # still the first answer
+
+
+def test_a_slide_is_not_read_to_be_told_that_no_model_reads_slides(
+    qtbot: QtBot, library: Library, make_document: Callable[..., Document]
+) -> None:
+    """Its level 0 fills no memory: the reason comes from the card alone."""
+    library.cards.pop("slides")
+    analysis, fake = made(library, lambda request: hand.outlined())
+    document = make_document()
+    document.scope = Scope("SM", None, "file")
+    analysis.run(document)
+    assert fake.asked == []
+    run = document.run_of("breast-us-seg")
+    assert (run.state, "SM" in run.message) == (State.OUT_OF_SCOPE, True)

@@ -12,6 +12,7 @@ ROWS: tuple[Spec, ...] = (
     Spec("open_folder", QT_TRANSLATE_NOOP("Actions", "Open folder…"), ("Ctrl+Shift+O",), "", "file"),
     Spec("demo", QT_TRANSLATE_NOOP("Actions", "Open the demo case"), (), "", "file"),
     Spec("demo_all", QT_TRANSLATE_NOOP("Actions", "Open all demo cases"), (), "", "file"),
+    Spec("demo_slide", QT_TRANSLATE_NOOP("Actions", "Open the demo slide"), (), "", "file"),
     Spec("export_view", QT_TRANSLATE_NOOP("Actions", "Export picture as seen…"), ("Ctrl+E",), "export", "file",
          short=QT_TRANSLATE_NOOP("Actions", "Export"), gap=True),
     Spec("export_mask", QT_TRANSLATE_NOOP("Actions", "Export mask…"), (), "", "file"),

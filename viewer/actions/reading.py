@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from viewer.actions.spec import RADIOLOGY, READING, Spec
+from viewer.actions.spec import RADIOLOGY, READING, SLIDE, Spec
 from viewer.translate import QT_TRANSLATE_NOOP
 
 # fmt: off
@@ -51,6 +51,22 @@ RADIOLOGY_ROWS: tuple[Spec, ...] = (
     Spec("cine_whole", QT_TRANSLATE_NOOP("Actions", "Play all frames"), (), "", "view", contexts=RADIOLOGY, rank=1),
     Spec("last_frame", QT_TRANSLATE_NOOP("Actions", "Last frame"), ("End",), "", "view", contexts=RADIOLOGY, rank=1),
 )
-SLIDE_ROWS: tuple[Spec, ...] = ()
+SLIDE_ROWS: tuple[Spec, ...] = (
+    *(Spec(f"magnify_{n}", QT_TRANSLATE_NOOP("Actions", "Magnification 1.25× … 80×"), (str(n),), contexts=SLIDE)
+      for n in range(1, 8)),
+    Spec("pan_left", QT_TRANSLATE_NOOP("Actions", "Move left"), ("Left",), contexts=SLIDE),
+    Spec("pan_right", QT_TRANSLATE_NOOP("Actions", "Move right"), ("Right",), contexts=SLIDE),
+    Spec("pan_up", QT_TRANSLATE_NOOP("Actions", "Move up"), ("Up",), contexts=SLIDE),
+    Spec("pan_down", QT_TRANSLATE_NOOP("Actions", "Move down"), ("Down",), contexts=SLIDE),
+    Spec("slide_overview", QT_TRANSLATE_NOOP("Actions", "Overview of the slide"), (), "", "view", checkable=True,
+         contexts=SLIDE, gap=True, rank=3),
+    Spec("slide_trail", QT_TRANSLATE_NOOP("Actions", "Where the slide was looked at"), (), "", "view", checkable=True,
+         contexts=SLIDE, rank=3),
+    Spec("slide_step", QT_TRANSLATE_NOOP("Actions", "Move slides in step"), ("J",), "", "view", checkable=True,
+         contexts=SLIDE, rank=3),
+    Spec("slide_mpp", QT_TRANSLATE_NOOP("Actions", "Pixel size of the slide…"), (), "", "view", contexts=SLIDE, rank=3),
+    Spec("slide_beside", QT_TRANSLATE_NOOP("Actions", "Label and macro of the slide…"), (), "", "view", contexts=SLIDE,
+         rank=3),
+)
 # fmt: on
 ROWS = (*RADIOLOGY_ROWS[:1], *BOTH, *RADIOLOGY_ROWS[1:], *SLIDE_ROWS)

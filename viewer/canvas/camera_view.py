@@ -24,9 +24,10 @@ class ViewState:
 
 
 class CameraView(QGraphicsView):
-    """Black, empty until `show_plane`; every move of the camera goes through `look`."""
+    """Black, empty until `show_plane`; every move of the camera goes through `look`, which tells of it (`looked`)."""
 
     zoomed = Signal(float)
+    looked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +78,7 @@ class CameraView(QGraphicsView):
         self.viewport().update()
         if camera.zoom != before:
             self.zoomed.emit(camera.zoom)
+        self.looked.emit()
 
     def fit(self) -> None:
         self.look(self._camera.fitted(self._image, self.screen_size(), margin=FIT_MARGIN), fitted=True)

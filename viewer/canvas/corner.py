@@ -29,12 +29,14 @@ class Seen:
     """What a view knows beyond the document. cursor: the line for the mouse's place, "" if it is elsewhere.
 
     note: a word more about the frame.
+    magnification: of a slide's level 0, None if it is not known or no slide.
     """
 
     voi: Voi
     zoom: float
     cursor: str = ""
     note: str = ""
+    magnification: float | None = None
 
 
 def corners(document: Document, seen: Seen, *, brief: bool) -> Corners:
@@ -80,16 +82,25 @@ def _series(info: ImageInfo) -> Lines:
 def _spacing(info: ImageInfo) -> str:
     if info.spacing is None:
         return QCoreApplication.translate("Canvas", "no calibration: lengths in px")
-    x, y = info.spacing.x_mm, info.spacing.y_mm
+    x, y, unit = info.spacing.x_mm, info.spacing.y_mm, "mm"
+    if x < 0.01:
+        x, y, unit = 1000 * x, 1000 * y, "µm"
     figure = f"{x:.3g}" if abs(x - y) < 1e-3 * x else f"{x:.3g} × {y:.3g}"
-    return f"{figure} mm/px · {info.spacing.source}"
+    return f"{figure} {unit}/px · {info.spacing.source}"
 
 
 def _shown(document: Document, seen: Seen) -> Lines:
     info = document.frame_info
     frame = f"{document.frame + 1} / {info.frames}" if info.frames > 1 else ""
     light = grey_line(seen.voi, document.display) if info.channels == 1 else ""
-    return _kept(seen.note, frame, seen.cursor, " · ".join(_kept(light, zoom_line(seen.zoom))))
+    return _kept(seen.note, frame, seen.cursor, " · ".join(_kept(light, _zoomed(seen))))
+
+
+def _zoomed(seen: Seen) -> str:
+    """A slide's zoom as microscopists say it, any other's in per cent."""
+    if seen.magnification is None:
+        return zoom_line(seen.zoom)
+    return f"{seen.zoom * seen.magnification:.3g}× · {zoom_line(seen.zoom)}"
 
 
 def _ai(document: Document) -> str:

@@ -13,6 +13,7 @@ from viewer.canvas.brush import BrushTool, Ring
 from viewer.canvas.corner import Corners, Seen, corners, cursor_line
 from viewer.canvas.furniture import ROOMY, TINY, ColourBar, Furniture, Glass
 from viewer.canvas.picture import Picture
+from viewer.canvas.slide_view import magnification_of
 from viewer.canvas.tools import as_window
 
 if TYPE_CHECKING:
@@ -100,8 +101,9 @@ class GlassPane:
             return Corners()
         small = size.width() < ROOMY.width() or size.height() < ROOMY.height()
         grey = picture.document.grey
+        scan = magnification_of(picture.document.source)
         seen = Seen(picture.voi or as_window(None, grey), self._canvas.camera.zoom, self._cursor,
-                    self._canvas.note(picture.document))  # fmt: skip
+                    self._canvas.note(picture.document), scan)  # fmt: skip
         return corners(picture.document, seen, brief=small or self.level == BRIEF)
 
 

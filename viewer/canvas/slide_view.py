@@ -40,3 +40,12 @@ def slide_item(reader: TileReader, grey: GreyScale, parent: QGraphicsItem) -> Sl
     from viewer.canvas.slide_item import SlideItem
 
     return SlideItem(reader, grey, parent)
+
+
+def magnification_of(source: ImageSource) -> float | None:
+    """Of a slide's level 0; None if it is not known, or no slide."""
+    module = sys.modules.get("inference.slides.source")
+    if module is None or not isinstance(source, module.SlideSource):
+        return None
+    told: float | None = source.facts.magnification
+    return told

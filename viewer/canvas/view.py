@@ -114,6 +114,10 @@ class CanvasView(CameraView):
         """What the left button does."""
         return self._tools[self._kind]
 
+    @property
+    def tool_kind(self) -> ToolKind:
+        return self._kind
+
     def set_tool(self, kind: ToolKind) -> None:
         self._gestures.cancel()
         self.measuring.hold(kind)

@@ -1,0 +1,20 @@
+"""Which documents are slides. Asking loads nothing."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from viewer.document.document import Document
+
+if TYPE_CHECKING:
+    from inference.slides.source import SlideSource
+
+
+def slide_of(document: Document | None) -> SlideSource | None:
+    """The document's slide; None if it shows anything else. Loads nothing."""
+    module = sys.modules.get("inference.slides.source")
+    if module is None or document is None or not isinstance(document.source, module.SlideSource):
+        return None
+    found: SlideSource = document.source
+    return found
