@@ -82,7 +82,8 @@ def overview(qtbot):
     made = Overview(home)
     made.show_slide(Size(20_000, 10_000), np.full((100, 200, 3), 200, np.uint8))
     home.show()
-    yield made
+    made.home = home  # its parent lives as long as it does
+    return made
 
 
 def test_the_box_lies_where_the_view_is(overview):
