@@ -27,6 +27,7 @@ from viewer.document.document import Document
 from viewer.editing import Editing
 from viewer.jobs import Job
 from viewer.keeping import Keeping
+from viewer.layout_part import make_layout
 from viewer.measure_later import ACTIONS, MeasurePart
 from viewer.panels.findings import FindingsPanel
 from viewer.panels.histogram import HistogramPanel
@@ -83,6 +84,7 @@ class Later(QObject):
         self.measure = MeasurePart(app, self.measurements)
         yield
         self.around = Around(app)
+        self.layout = make_layout(app)
         yield
         self._join_calls()
         self._join_words()
@@ -144,8 +146,7 @@ class Later(QObject):
         app = self._app
         groups: tuple[Mapping[str, Callable[[], object]], ...] = (
             self.ai.calls(), self.edit.calls(), self.files.calls(), self.help.calls(), self._window_calls(),
-            self.around.calls(),
-            self.measure.calls(delete=self.editing.remove),
+            self.around.calls(), self.layout.calls(), self.measure.calls(delete=self.editing.remove),
         )  # fmt: skip
         for group in groups:
             app.calls.update(group)
@@ -228,6 +229,7 @@ class Later(QObject):
         self._show(workspace.current)
         self.around.show(workspace.current)
         self.histogram.begin()
+        self.layout.settled()
 
     def close(self) -> None:
         """Also of a half that is still being built."""

@@ -59,6 +59,7 @@ class ViewControl(QObject):
         viewport.canvas.set_document(document)
         if document is not None and document in self._places:
             viewport.canvas.restore(self._places[document])
+        self._grid.shown.emit(viewport)
         if viewport is self._grid.active:
             self._workspace.turn_to(document)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -27,6 +27,7 @@ from viewer.actions import MENUS, rows_of, words
 LEFT_PX, FOLDED_PX, RIGHT_PX, BAR_PX, BELOW_PX = 200, 36, 312, 40, 36
 BAR: Sequence[str] = (
     "open", "", "window_level", "pan", "zoom", "", "length", "brush", "eraser", "undo", "redo", "",
+    "layout", "sync", "",
     "fit", "one_to_one", "invert", "reset", "<>", "run", "ai_visible", "export_view",
 )  # fmt: skip  # "" is a gap, "<>" pushes what follows to the right
 DROP_PX = 48  # a button with a menu of its own
@@ -145,7 +146,14 @@ class Window(QMainWindow):
         """The bar, the menus behind its first button, and every key."""
         self.addActions(list(actions.values()))
         self.menu = _menu(self, actions, recent)
-        self.addToolBar(_bar(actions, self.menu))
+        self.bar = _bar(actions, self.menu)
+        self.addToolBar(self.bar)
+
+    def below(self, action: QAction) -> QPoint:
+        """The place under an action's button, on the screen; under the bar if its button does not fit there."""
+        button = self.bar.widgetForAction(action)
+        at = button if button is not None and button.isVisible() else self.bar
+        return at.mapToGlobal(QPoint(0, at.height()))
 
     # Qt --------------------------------------------------------------------------------------------------
 

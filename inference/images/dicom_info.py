@@ -46,6 +46,7 @@ INSTANCE_ELEMENTS = {
     "series_description": "SeriesDescription", "instance_number": "InstanceNumber",
     "view_position": "ViewPosition", "study_uid": "StudyInstanceUID", "series_uid": "SeriesInstanceUID",
     "sop_uid": "SOPInstanceUID", "sop_class": "SOPClassUID", "manufacturer": "Manufacturer",
+    "field_flipped": "FieldOfViewHorizontalFlip",
 }  # fmt: skip
 SLIDE = "1.2.840.10008.5.1.4.1.1.77.1.6"
 

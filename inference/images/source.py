@@ -108,6 +108,7 @@ class Instance:
     sop_class: str = ""
     transfer_syntax: str = ""
     manufacturer: str = ""
+    field_flipped: str = ""  # (0018,7034): YES if the picture was mirrored after it was taken
     synthetic: bool = False
 
 

@@ -11,10 +11,8 @@ from viewer import icons
 from viewer.actions.spec import Spec, words
 from viewer.actions.table import TABLE
 
-EVENT_KEYS = {
-    "ai_visible",
-    "magnifier",
-}  # their keys tell tap from hold: an event filter hears them (viewer.peek)
+# Heard elsewhere: G and M tell tap from hold (viewer.peek); Tab goes round only among viewports (viewports.grid).
+EVENT_KEYS = {"ai_visible", "magnifier", "next_viewport"}
 
 
 def build(parent: QObject, calls: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from viewer.actions import editor, everywhere, measuring, reading, worklist
+from viewer.actions import editor, everywhere, measuring, places, reading, worklist
 from viewer.actions.bindings import conflicts, default_keys
 from viewer.actions.spec import Spec
 from viewer.translate import QT_TRANSLATE_NOOP
 
-TABLE: tuple[Spec, ...] = (*everywhere.ROWS, *reading.ROWS, *measuring.ROWS, *editor.ROWS, *worklist.ROWS)
+TABLE: tuple[Spec, ...] = (
+    *everywhere.ROWS, *reading.ROWS, *measuring.ROWS, *editor.ROWS, *worklist.ROWS, *places.ROWS,
+)  # fmt: skip
 MENUS: Mapping[str, str] = {
     "file": QT_TRANSLATE_NOOP("Actions", "&File"),
     "edit": QT_TRANSLATE_NOOP("Actions", "&Edit"),

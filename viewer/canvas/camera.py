@@ -57,6 +57,12 @@ class Camera:
     aspect: float = 1.0
     turn: Turn = UPRIGHT
 
+    @property
+    def is_mirrored(self) -> bool:
+        """Whether what is seen is a mirror image of what is stored."""
+        xx, xy, yx, yy = self.turn
+        return xx * yy - xy * yx < 0
+
     def placed(self, screen: Size) -> Placement:
         """On a screen of device pixels. The image's origin falls on a whole pixel, so 1:1 stays sharp."""
         xx, xy, yx, yy = self.turn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -24,10 +25,15 @@ class ViewState:
 
 
 class CameraView(QGraphicsView):
-    """Black, empty until `show_plane`; every move of the camera goes through `look`, which tells of it (`looked`)."""
+    """Black, empty until `show_plane`; every move of the camera goes through `look`, which tells of it (`looked`).
+
+    moved(before, after): Cameras of a move that was not a fit to the window.
+    framing: replaces how a fitted picture lies in the window; it gets the camera that shows all of it.
+    """
 
     zoomed = Signal(float)
     looked = Signal()
+    moved = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +54,7 @@ class CameraView(QGraphicsView):
         self._home = Camera(Point(0.5, 0.5), 1.0)
         self._camera = self._home
         self._fitted = True
+        self.framing: Callable[[Camera], Camera] | None = None
 
     def show_plane(self, image: Size, *, aspect: float = 1.0, turn: Turn = UPRIGHT) -> None:
         """Look at a new image plane, fitted. aspect, turn: as it is hung on `reset`."""
@@ -70,22 +77,25 @@ class CameraView(QGraphicsView):
         return Size(max(1, round(port.width() * ratio)), max(1, round(port.height() * ratio)))
 
     def look(self, camera: Camera, *, fitted: bool = False) -> None:
-        before, self._camera, self._fitted = self._camera.zoom, camera, fitted
+        before, self._camera, self._fitted = self._camera, camera, fitted
         p, ratio = self.placement, self.devicePixelRatioF()
         self.stage.setTransform(
             QTransform(p.xx / ratio, p.yx / ratio, p.xy / ratio, p.yy / ratio, p.dx / ratio, p.dy / ratio)
         )
         self.viewport().update()
-        if camera.zoom != before:
+        if camera.zoom != before.zoom:
             self.zoomed.emit(camera.zoom)
         self.looked.emit()
+        if not fitted:
+            self.moved.emit(before, camera)
 
     def fit(self) -> None:
-        self.look(self._camera.fitted(self._image, self.screen_size(), margin=FIT_MARGIN), fitted=True)
+        self.reset(self._camera)
 
-    def reset(self) -> None:
-        """As first shown: upright and fitted."""
-        self.look(self._home.fitted(self._image, self.screen_size(), margin=FIT_MARGIN), fitted=True)
+    def reset(self, camera: Camera | None = None) -> None:
+        """As first shown: upright and fitted; or fitted as `camera` is turned."""
+        whole = (camera or self._home).fitted(self._image, self.screen_size(), margin=FIT_MARGIN)
+        self.look(self.framing(whole) if self.framing else whole, fitted=True)
 
     def one_to_one(self, at: QPointF | None = None) -> None:
         """One image pixel per screen pixel."""

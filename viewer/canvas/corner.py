@@ -30,6 +30,7 @@ class Seen:
 
     note: a word more about the frame.
     magnification: of a slide's level 0, None if it is not known or no slide.
+    mirrored: what is seen is a mirror image of what is stored.
     """
 
     voi: Voi
@@ -37,6 +38,12 @@ class Seen:
     cursor: str = ""
     note: str = ""
     magnification: float | None = None
+    mirrored: bool = False
+
+
+def identity(document: Document) -> Corners:
+    """For the smallest views: who it is, nothing else."""
+    return Corners(_patient(document.info)[:1])
 
 
 def corners(document: Document, seen: Seen, *, brief: bool) -> Corners:
@@ -54,7 +61,7 @@ def _kept(*lines: str) -> Lines:
 
 def _patient(info: ImageInfo) -> Lines:
     one = info.instance
-    if not info.is_dicom:
+    if not (info.is_dicom or one.study_uid):
         return (info.name,)
     name = one.patient_name.replace("^", ", ", 1).replace("^", " ").strip(", ")
     unnamed = QCoreApplication.translate("Canvas", "No patient name")
@@ -93,7 +100,7 @@ def _shown(document: Document, seen: Seen) -> Lines:
     info = document.frame_info
     frame = f"{document.frame + 1} / {info.frames}" if info.frames > 1 else ""
     light = grey_line(seen.voi, document.display) if info.channels == 1 else ""
-    return _kept(seen.note, frame, seen.cursor, " · ".join(_kept(light, _zoomed(seen))))
+    return _kept(seen.note, frame, seen.cursor, " · ".join(_kept(light, _zoomed(seen), _mirrored(seen))))
 
 
 def _zoomed(seen: Seen) -> str:
@@ -101,6 +108,10 @@ def _zoomed(seen: Seen) -> str:
     if seen.magnification is None:
         return zoom_line(seen.zoom)
     return f"{seen.zoom * seen.magnification:.3g}× · {zoom_line(seen.zoom)}"
+
+
+def _mirrored(seen: Seen) -> str:
+    return QCoreApplication.translate("Canvas", "mirrored") if seen.mirrored else ""
 
 
 def _ai(document: Document) -> str:

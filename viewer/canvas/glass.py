@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from inference.geometry import Point
 from viewer.canvas.bearings import letters, scale_bar
 from viewer.canvas.brush import BrushTool, Ring
-from viewer.canvas.corner import Corners, Seen, corners, cursor_line
+from viewer.canvas.corner import Corners, Seen, corners, cursor_line, identity
 from viewer.canvas.furniture import ROOMY, TINY, ColourBar, Furniture, Glass
 from viewer.canvas.picture import Picture
 from viewer.canvas.slide_view import magnification_of
@@ -79,9 +79,13 @@ class GlassPane:
 
     def _glass(self) -> Glass:
         picture, size = self._canvas.picture, self._size()
-        if picture is None or size.width() < TINY.width() or size.height() < TINY.height():
+        if picture is None:
             return Glass()
         info, camera = picture.document.frame_info, self._canvas.camera
+        facing_to = picture.document.content.directions or info.instance.patient_orientation
+        facing = letters(facing_to, camera.turn)
+        if size.width() < TINY.width() or size.height() < TINY.height():
+            return Glass(identity(picture.document) if self.level else Corners(), facing)
         scale = scale_bar(
             camera,
             info.spacing,
@@ -90,7 +94,7 @@ class GlassPane:
         )
         return Glass(
             self._corners(picture, size),
-            letters(info.instance.patient_orientation, camera.turn),
+            facing,
             scale if self.level else None,
             _bar(picture),
             info.instance.synthetic,
@@ -100,10 +104,10 @@ class GlassPane:
         if self.level == NONE:
             return Corners()
         small = size.width() < ROOMY.width() or size.height() < ROOMY.height()
-        grey = picture.document.grey
+        grey, camera = picture.document.grey, self._canvas.camera
         scan = magnification_of(picture.document.source)
-        seen = Seen(picture.voi or as_window(None, grey), self._canvas.camera.zoom, self._cursor,
-                    self._canvas.note(picture.document), scan)  # fmt: skip
+        seen = Seen(picture.voi or as_window(None, grey), camera.zoom, self._cursor,
+                    self._canvas.note(picture.document), scan, camera.is_mirrored)  # fmt: skip
         return corners(picture.document, seen, brief=small or self.level == BRIEF)
 
 

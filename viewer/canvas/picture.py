@@ -143,4 +143,10 @@ def home_voi(document: Document, reader: TileReader) -> Voi:
     if told is not None or document.info.channels != 1:
         return told
     frame = whole_frame(reader, document.frame)
-    return None if frame is None else display_voi(frame, document.grey)
+    if frame is None:
+        return None
+    if document.info.modality == "MG":
+        from inference.images.breast import tissue_window
+
+        return tissue_window(frame, document.grey) or display_voi(frame, document.grey)
+    return display_voi(frame, document.grey)

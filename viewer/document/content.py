@@ -48,11 +48,15 @@ class LayerKey:
 
 @dataclass(slots=True, eq=False)
 class Content:
-    """views: the Documents that show it, the one that was opened first; they are told of every change."""
+    """views: the Documents that show it, the one that was opened first; they are told of every change.
+
+    directions: where rows and columns lead, instead of what the file tells, when that cannot be true.
+    """
 
     scope: Scope
     views: list[Document] = field(default_factory=list)
     ai_visible: bool = True
+    directions: tuple[str, str] | None = None
     runs: dict[tuple[int, str], Run] = field(default_factory=dict)
     layers: dict[LayerKey, LayerView] = field(default_factory=dict)
     annotations: dict[str, Annotation] = field(default_factory=dict)

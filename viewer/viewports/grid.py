@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from viewer.canvas.view import CanvasView
@@ -41,13 +42,16 @@ class ViewportGrid(QWidget):
 
     active_changed(Viewport): another one was taken.  shape_changed(Shape).
     released(Viewport): it left the grid; what it shows is to be taken off.
-    dropped(Viewport, QMimeData): something was let fall on it.
+    dropped(Viewport, QMimeData): something was let fall on it.  resized: all have their sizes by then.
+    shown(Viewport): it shows another document, or nothing any more (told by who puts it there).
     """
 
     active_changed = Signal(object)
     shape_changed = Signal(object)
     released = Signal(object)
     dropped = Signal(object, QMimeData)
+    shown = Signal(object)
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -165,8 +169,13 @@ class ViewportGrid(QWidget):
         for line in range(MOST):
             self._layout.setRowStretch(line, int(line < rows))
             self._layout.setColumnStretch(line, int(line < columns))
+        QTimer.singleShot(0, self.resized.emit)
 
     # Qt --------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self.resized.emit)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes round the viewports; Shift+Tab goes back and, from the first, out to the panels."""

@@ -16,23 +16,28 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from viewer import theme
 from viewer.canvas.view import CanvasView
 from viewer.document.document import Document
+from viewer.viewports.strip import Strip
 
 SERIES_MIME = "application/x-lesionscope-series"
 FRAME_PX = 1
 
 
 class Viewport(QFrame):
-    """taken: a hand took it (press, key focus).  dropped(QMimeData): a series or files were dropped on it."""
+    """taken: a hand took it (press, key focus).  dropped(QMimeData): a series or files were dropped on it.
+
+    linked: it follows the others and they follow it.
+    """
 
     taken = Signal()
     dropped = Signal(QMimeData)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.canvas = CanvasView()
+        self.canvas, self.strip = CanvasView(), Strip()
         self._active = self._framed = self._aimed = False
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
+        self._column.addWidget(self.strip)
         self._column.addWidget(self.canvas, 1)
         self.set_framed(False)
         self.setAcceptDrops(True)
@@ -42,6 +47,10 @@ class Viewport(QFrame):
     @property
     def document(self) -> Document | None:
         return self.canvas.document
+
+    @property
+    def linked(self) -> bool:
+        return self.strip.link.isChecked()
 
     @property
     def active(self) -> bool:
@@ -55,6 +64,7 @@ class Viewport(QFrame):
     def set_framed(self, framed: bool) -> None:
         """With others beside it a frame tells which one is active; alone, the image has all the room."""
         self._framed = framed
+        self.strip.setVisible(framed)
         edge = FRAME_PX if framed else 0
         self._column.setContentsMargins(edge, edge, edge, edge)
         self.update()

@@ -1,0 +1,133 @@
+"""What happens in one viewport happens in those that are linked with it: frame, place and zoom, window.
+
+Positions decide where both images lie in one frame of reference; views of one image move by the same steps. Images
+that nothing relates stay apart unless a person asks for it (`by_number`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QObject
+
+from viewer.canvas.camera import Camera
+from viewer.document.document import Document
+from viewer.viewports.grid import ViewportGrid
+from viewer.viewports.kinship import Kin, aligned, frame_at, kin, same_move, same_place
+from viewer.viewports.viewport import Viewport
+
+
+class Sync(QObject):
+    """on: at all.  by_number: also images that nothing relates, by steps."""
+
+    def __init__(self, grid: ViewportGrid) -> None:
+        super().__init__(grid)
+        self._grid = grid
+        self._ties: dict[Viewport, _Tie] = {}
+        self._moving = False
+        self.on, self.by_number = True, False
+        grid.shown.connect(self._tie)
+        for viewport in grid.viewports:
+            self._tie(viewport)
+
+    def _tie(self, viewport: Viewport) -> None:
+        """Hear of a viewport's document from now on, and no longer of the one before."""
+        old = self._ties.pop(viewport, None)
+        if old is not None:
+            old.loose()
+        if viewport.document is not None:
+            self._ties[viewport] = _Tie(self, viewport, viewport.document)
+
+    def followers(self, leader: Viewport) -> list[tuple[Viewport, Document, Kin]]:
+        """Who moves with it now."""
+        mine = leader.document
+        if not self.on or not leader.linked or mine is None or leader not in self._grid.viewports:
+            return []
+        found = []
+        for other in self._grid.viewports:
+            its = other.document
+            if other is not leader and other.linked and its is not None:
+                relation = kin(mine, its)
+                if relation is not Kin.STRANGE or self.by_number:
+                    found.append((other, its, relation))
+        return found
+
+    @contextmanager
+    def moving(self) -> Iterator[bool]:
+        """False if this is only the echo of a move under way."""
+        first, self._moving = not self._moving, True
+        try:
+            yield first
+        finally:
+            if first:
+                self._moving = False
+
+    def scrolled(self, leader: Viewport, document: Document, steps: int) -> None:
+        """The leader turned by `steps` frames."""
+        with self.moving() as first:
+            if first:
+                for _, its, relation in self.followers(leader):
+                    frame = its.frame + steps if relation is not Kin.PLACED else frame_at(its, document)
+                    if frame is not None:
+                        its.go_to(frame)
+
+    def looked(self, leader: Viewport, before: Camera, after: Camera) -> None:
+        """A hand moved or zoomed the leader."""
+        with self.moving() as first:
+            if first and before != after:
+                for other, its, _ in self.followers(leader):
+                    other.canvas.look(self._camera(leader, other, its, before, after))
+
+    def _camera(
+        self, leader: Viewport, other: Viewport, its: Document, before: Camera, after: Camera
+    ) -> Camera:
+        mine = leader.document
+        plane, their = (mine.frame_info.plane if mine else None), its.frame_info.plane
+        if plane is not None and their is not None and aligned(plane, their):
+            return same_place(other.canvas.camera, their, after, plane)
+        return same_move(other.canvas.camera, before, after)
+
+    def windowed(self, leader: Viewport, document: Document) -> None:
+        """Only what has the same kind of values: a CT's window means nothing on a PET."""
+        with self.moving() as first:
+            if first:
+                for _, its, _ in self.followers(leader):
+                    same = (its.info.modality, its.info.channels) == (document.info.modality, document.info.channels)
+                    if same and its.grey.unit == document.grey.unit:
+                        its.set_display(document.display)
+
+    def fit(self, leader: Viewport) -> None:
+        """With its followers."""
+        with self.moving():
+            for viewport in (leader, *(other for other, _, _ in self.followers(leader))):
+                viewport.canvas.fit()
+
+
+class _Tie:
+    """Hears one document in one viewport."""
+
+    def __init__(self, sync: Sync, viewport: Viewport, document: Document) -> None:
+        self._sync, self._viewport, self._document = sync, viewport, document
+        self._frame = document.frame
+        self._slots = (self._turned, self._windowed)
+        document.frame_changed.join(self._slots[0])
+        document.display_changed.join(self._slots[1])
+        viewport.canvas.moved.connect(self._looked)
+
+    def loose(self) -> None:
+        """Hear it no longer."""
+        self._document.frame_changed.leave(self._slots[0])
+        self._document.display_changed.leave(self._slots[1])
+        self._viewport.canvas.moved.disconnect(self._looked)
+
+    def _turned(self, frame: int) -> None:
+        steps, self._frame = frame - self._frame, frame
+        self._sync.scrolled(self._viewport, self._document, steps)
+
+    def _windowed(self) -> None:
+        self._sync.windowed(self._viewport, self._document)
+
+    def _looked(self, before: Camera, after: Camera) -> None:
+        if self._viewport.document is self._document:
+            self._sync.looked(self._viewport, before, after)
