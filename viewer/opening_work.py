@@ -12,6 +12,7 @@ from inference.errors import AppError, ImageError
 from inference.geometry import Rect
 from inference.images.source import ImageSource, Region
 from inference.job import CancelToken, Report
+from viewer.canvas.sharpening import preview_of
 
 if TYPE_CHECKING:
     from inference.images.archive import Archive
@@ -184,7 +185,9 @@ def _companion(path: Path, sop_class: str | None = None) -> Companion | None:
 
 
 def read_first(source: ImageSource, frame: int) -> None:
-    """Decode what a new picture is painted with."""
+    """Decode what a new picture is painted with; roughly, where that is much faster."""
+    if preview_of(source, frame) is not None:
+        return
     coarse = len(source.levels) - 1
     source.read(Region(Rect.whole(source.levels[coarse]), level=coarse, frame=frame))
 

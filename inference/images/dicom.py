@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from inference.images.overlay_planes import overlays_of
 from inference.images.shutter import shutter_of
 from inference.images.source import ImageInfo, Pixels
 
+LARGE_PX = 3_000_000  # samples: below, a frame is decoded whole within a blink
 STORAGE = "1.2.840.10008.5.1.4.1.1."
 WITHOUT_PIXELS = {
     "1.2.840.10008.1.3.10": "a DICOMDIR, the index of a disc",
@@ -85,6 +87,7 @@ class DicomSource(PyramidSource):
             overlays=overlays_of(data, form, place), shutter=shutter_of(data),
         )  # fmt: skip
         self._frame_infos: dict[int, ImageInfo] = {}
+        self._previews: dict[int, Pixels | None] = {}
         self._differ = frames > 1 and frames_differ(data)
         super().__init__(self._info_of(0))
 
@@ -112,6 +115,32 @@ class DicomSource(PyramidSource):
     def stored(self, frame: int) -> NDArray[Any]:
         """One frame before every step: (H, W) stored values, or (H, W, 3).  Raises ImageError."""
         return self._guarded(frame, lambda values, _: values)
+
+    def preview(self, frame: int) -> Pixels | None:
+        """The coarsest level roughly but at once, for the screen (see `reduced`); kept until `close`.
+
+        None where a frame is decoded whole as quickly, or its stream cannot be reduced.
+        """
+        if frame not in self._previews:
+            self._previews[frame] = self._reduced(frame)
+        return self._previews[frame]
+
+    def _reduced(self, frame: int) -> Pixels | None:
+        from inference.images.reduced import decode_reduced, reducible
+
+        level = len(self.levels) - 1
+        if level == 0 or not reducible(self._form) or self._form.pixels < LARGE_PX:
+            return None
+        from inference.images.codecs import frame_bytes
+
+        with suppress(Exception):  # whatever is wrong is told when the whole frame is decoded
+            found = decode_reduced(self._form, frame_bytes(self._form, self._place, frame, self.header), level)
+            return None if found is None else self._finish(*found, frame)
+        return None
+
+    def close(self) -> None:
+        self._previews.clear()
+        super().close()
 
     def _load(self, frame: int) -> Pixels:
         return self._guarded(frame, lambda values, photometric: self._finish(values, photometric, frame))

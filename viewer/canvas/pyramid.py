@@ -147,8 +147,10 @@ def plain(values: Pixels, grey: GreyScale, display: Display) -> bool:
 
 
 def whole_frame(reader: TileReader, frame: int, *, most: int = 1 << 26) -> Pixels | None:
-    """A frame at the finest level of at most `most` pixels, for its automatic window."""
+    """A frame at the finest level of at most `most` pixels that is there, for its automatic window."""
     for level, size in enumerate(reader.levels):
         if size.width * size.height <= most or level == len(reader.levels) - 1:
-            return reader.take(Region(Rect.whole(size), level, frame), ask=False)
+            found = reader.take(Region(Rect.whole(size), level, frame), ask=False)
+            if found is not None:
+                return found
     return None

@@ -16,6 +16,7 @@ from viewer.canvas.glass import NO_KEYS, GlassPane
 from viewer.canvas.measuring import Measuring
 from viewer.canvas.picture import Picture
 from viewer.canvas.pyramid import NEAREST_ABOVE
+from viewer.canvas.sharpening import SharpeningReader, preview_of
 from viewer.canvas.slide_view import slide_reader
 from viewer.canvas.stack_reader import StackReader, lies_in_files, slow_to_turn
 from viewer.canvas.tiles import DirectReader, TileReader
@@ -108,6 +109,8 @@ class CanvasView(CameraView):
             return slide
         if slow_to_turn(document.info) or lies_in_files(document.source):
             return StackReader(document.source, self._pool, first=document.frame)
+        if document.info.frames == 1 and preview_of(document.source, 0) is not None:
+            return SharpeningReader(document.source, self._pool)
         return DirectReader(document.source)
 
     @property
