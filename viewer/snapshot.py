@@ -9,8 +9,11 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from inference import DISCLAIMER, PRODUCT, __version__
+from inference.measure.measurement import Shape
+from inference.measure.reading import measure
 from inference.results import Kind, Result
 from viewer import theme
+from viewer.canvas.measure_words import badge
 from viewer.document.annotations import Review
 from viewer.document.document import Document, LayerKey
 
@@ -54,7 +57,18 @@ def legend(document: Document) -> list[str]:
     if origins:
         text = QCoreApplication.translate("Snapshot", "Masks on the picture: {origins}")
         lines.append(text.format(origins=", ".join(origins)))
+    lines += _measured_line(document)
     return [*lines, f"{DISCLAIMER} · {PRODUCT} {__version__}"]
+
+
+def _measured_line(document: Document) -> list[str]:
+    """By which scales what is measured on the picture was measured; nothing if there is nothing."""
+    held = document.measurements.at(document.frame) if document.measurements.visible else ()
+    found = [measure(one, document.frame_info).calibration for one in held if one.shape is not Shape.ARROW]
+    if not found:
+        return []
+    text = QCoreApplication.translate("Snapshot", "Measured by a person: {scales}")
+    return [text.format(scales="; ".join(dict.fromkeys(badge(scale) for scale in found)))]
 
 
 def _model_line(document: Document, result: Result) -> str:

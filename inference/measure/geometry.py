@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import atan2, degrees, hypot, pi
 
+import numpy as np
+from numpy.typing import NDArray
+
 from inference.geometry import Point
 
 Points = Sequence[Point]
+Line = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 SETTLED = 1e-15  # relative: where the arithmetic-geometric mean no longer moves
 
 
@@ -64,16 +69,19 @@ def polygon_perimeter(points: Points) -> float:
 
 
 def crosses_itself(points: Points) -> bool:
-    """True if two edges that are not neighbours meet, or an edge runs back over the one before."""
+    """True if two edges that are not neighbours meet, or an edge runs back over the one before.
+
+    All pairs at once: an outline drawn in one go has hundreds of corners and is asked about at every move.
+    """
     edges = [edge for edge in _edges(points) if edge[0] != edge[1]]
-    count = len(edges)
-    for i in range(count):
-        for j in range(i + 1, count):
-            neighbours = j == i + 1 or (i == 0 and j == count - 1)
-            meet = _runs_back(edges[i], edges[j]) if neighbours else _meet(*edges[i], *edges[j])
-            if meet:
-                return True
-    return False
+    if len(edges) < 2:
+        return False
+    starts = np.array([(a.x, a.y) for a, _ in edges])
+    ends = np.array([(b.x, b.y) for _, b in edges])
+    order = np.arange(len(edges))
+    gap = np.abs(order[:, None] - order[None, :])
+    apart = (gap > 1) & (gap < len(edges) - 1)
+    return bool((_meet(starts, ends) & apart).any() or _runs_back(ends - starts).any())
 
 
 def ellipse_area(a: float, b: float) -> float:
@@ -131,26 +139,31 @@ def _dot(a: Point, b: Point) -> float:
     return a.x * b.x + a.y * b.y
 
 
-def _side(a: Point, b: Point, c: Point) -> float:
-    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
+def _meet(starts: Line, ends: Line) -> Flags:
+    """(n, n): whether the closed segments i and j have a point in common. starts, ends: (n, 2)."""
+    one, two = _side(starts, ends, starts), _side(starts, ends, ends)  # [i, j]: where j's ends lie beside i
+    across = one * two < 0
+    meet = across & across.T
+    for side, place in ((one, starts), (two, ends)):
+        on = (side == 0) & _within(starts, ends, place)
+        meet |= on | on.T
+    return np.asarray(meet)
 
 
-def _meet(a: Point, b: Point, c: Point, d: Point) -> bool:
-    """True if the closed segments ab and cd have a point in common."""
-    one, two, three, four = _side(a, b, c), _side(a, b, d), _side(c, d, a), _side(c, d, b)
-    if (one > 0 > two or two > 0 > one) and (three > 0 > four or four > 0 > three):
-        return True
-    ends = ((one, a, b, c), (two, a, b, d), (three, c, d, a), (four, c, d, b))
-    return any(side == 0 and _within(p, q, r) for side, p, q, r in ends)
+def _side(starts: Line, ends: Line, places: Line) -> Line:
+    """(n, n) signs: on which side of the line i the place j lies."""
+    way, to = (ends - starts)[:, None, :], places[None, :, :] - starts[:, None, :]
+    return np.sign(way[..., 0] * to[..., 1] - way[..., 1] * to[..., 0])
 
 
-def _within(a: Point, b: Point, c: Point) -> bool:
-    """For a point on the line ab: True if it lies between its ends."""
-    return min(a.x, b.x) <= c.x <= max(a.x, b.x) and min(a.y, b.y) <= c.y <= max(a.y, b.y)
+def _within(starts: Line, ends: Line, places: Line) -> Flags:
+    """(n, n): for a place j on the line i, whether it lies between its ends."""
+    low, high = np.minimum(starts, ends)[:, None, :], np.maximum(starts, ends)[:, None, :]
+    return np.asarray(((low <= places[None]) & (places[None] <= high)).all(axis=2))
 
 
-def _runs_back(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
-    """Two edges that share an end: True if they lie on each other."""
-    first, second = (one, other) if one[1] == other[0] else (other, one)
-    ahead, back = _minus(first[1], first[0]), _minus(second[1], second[0])
-    return ahead.x * back.y == ahead.y * back.x and _dot(ahead, back) < 0
+def _runs_back(ways: Line) -> Flags:
+    """(n,): whether each edge lies back on the one before. ways: (n, 2), the first after the last."""
+    before = np.roll(ways, 1, axis=0)
+    cross = before[:, 0] * ways[:, 1] - before[:, 1] * ways[:, 0]
+    return np.asarray((cross == 0) & ((before * ways).sum(axis=1) < 0))

@@ -22,6 +22,7 @@ from viewer.document.document import Document
 from viewer.jobs import Jobs
 from viewer.measure_keeping import MeasureKeeping
 from viewer.panels.measurements import MeasurementsPanel
+from viewer.snapshot import legend
 from viewer.viewports.grid import ViewportGrid
 from viewer.workspace import Workspace
 
@@ -263,6 +264,15 @@ def test_the_table_is_written_where_it_was_asked(desk: Desk, tmp_path, monkeypat
         .splitlines()[1]
         .startswith("'=case.dcm,1.2.3,1,1,line,length,")
     )
+
+
+def test_the_exported_picture_says_by_which_scale(desk: Desk) -> None:
+    document = desk.open()
+    assert len(legend(document)) == 1
+    desk.draw(LINE, replace(AREA, frame=1))
+    assert legend(document)[0] == "Measured by a person: Pixel Spacing · 0.5 mm/px"
+    document.measurements.show(False)
+    assert len(legend(document)) == 1
 
 
 def test_a_store_that_cannot_be_read_says_so_and_the_image_stays(desk: Desk, tmp_path) -> None:

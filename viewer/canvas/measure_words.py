@@ -50,7 +50,7 @@ NAMES = {
     Shape.LENGTH: QT_TRANSLATE_NOOP("Measure", "Length"),
     Shape.ANGLE: QT_TRANSLATE_NOOP("Measure", "Angle"),
     Shape.COBB: QT_TRANSLATE_NOOP("Measure", "Cobb angle"),
-    Shape.BIDIRECTIONAL: QT_TRANSLATE_NOOP("Measure", "Long and short axis"),
+    Shape.BIDIRECTIONAL: QT_TRANSLATE_NOOP("Measure", "Axes"),
     Shape.ELLIPSE: QT_TRANSLATE_NOOP("Measure", "Ellipse"),
     Shape.RECTANGLE: QT_TRANSLATE_NOOP("Measure", "Rectangle"),
     Shape.POLYGON: QT_TRANSLATE_NOOP("Measure", "Polygon"),

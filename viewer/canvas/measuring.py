@@ -62,9 +62,15 @@ class Measuring:
         """What a press at a place (logical px) goes to instead of the tool in hand, if anything."""
         if self._kind not in TAKES or self._drawing() is not None:
             return None
-        part = self.layer.part_at(at)
+        part, document = self.layer.part_at(at), self.layer.document
+        if (
+            part is not None
+            and part.handle == TEXT
+            and self._kind in SHAPES
+            and not self._chosen(part.measurement)
+        ):
+            part = None  # a new shape may begin under the words of another
         if part is None:
-            document = self.layer.document
             if document is not None and self._kind not in SHAPES:
                 document.measurements.choose("")
             return None
@@ -133,6 +139,9 @@ class Measuring:
             document.measurements.choose(one.id)
             if one.shape is Shape.ARROW:
                 self.edit_label(one)
+
+    def _chosen(self, one: Measurement) -> bool:
+        return self.layer.document is not None and self.layer.document.measurements.chosen == one.id
 
     def _drawing(self) -> DrawTool | None:
         return next((tool for tool in self.draws.values() if tool.under_way), None)

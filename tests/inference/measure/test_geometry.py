@@ -106,3 +106,44 @@ def test_foot_and_beside_are_each_others_reverse(p, a, b) -> None:
 )
 def test_outlines_that_cross_themselves(corners, crosses: bool) -> None:
     assert geometry.crosses_itself([Point(x, y) for x, y in corners]) is crosses
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
+
+
+def _between(a: Point, b: Point, c: Point) -> bool:
+    return (
+        _side(a, b, c) == 0
+        and min(a.x, b.x) <= c.x <= max(a.x, b.x)
+        and min(a.y, b.y) <= c.y <= max(a.y, b.y)
+    )
+
+
+def _crosses_pair_by_pair(corners: list[Point]) -> bool:
+    """Second implementation, one pair after the other, in whole numbers: exact."""
+    closed = zip(corners, [*corners[1:], corners[0]], strict=True)
+    edges = [(a, b) for a, b in closed if a != b]
+    for i, (a, b) in enumerate(edges):
+        for j in range(i + 1, len(edges)):
+            c, d = edges[j]
+            if (b == c and j == i + 1) or (d == a and i == 0 and j == len(edges) - 1):
+                first, second = ((a, b), (c, d)) if j == i + 1 else ((c, d), (a, b))
+                if _between(*first, second[1]) or _between(*second, first[0]):
+                    return True
+                if len(edges) > 2:
+                    continue
+                return True
+            crosses = _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
+            touches = _between(a, b, c) or _between(a, b, d) or _between(c, d, a) or _between(c, d, b)
+            if crosses or touches:
+                return True
+    return False
+
+
+whole = st.integers(0, 6)
+
+
+@given(st.lists(st.builds(Point, whole, whole), min_size=3, max_size=7))
+def test_all_pairs_at_once_say_what_each_pair_says(corners) -> None:
+    assert geometry.crosses_itself(corners) is _crosses_pair_by_pair(corners)

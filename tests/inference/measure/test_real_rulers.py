@@ -22,7 +22,10 @@ def test_the_eleven_centimetres_beside_a_curved_array(real_data: Path) -> None:
     with open_image(real_data / "dicom/pydicom-data/OBXXXX1A_expb.dcm") as source:
         column = source.read(Region(Rect(796, 60, 1, 458)))[:, 0].max(axis=1) > 140
         lit = np.flatnonzero(column) + 60
-        rows = [float(lit[0]) + 1.5, float(lit[-1]) - 0.5]  # the first and the last tick, each three rows high
+        rows = [
+            float(lit[0]) + 1.5,
+            float(lit[-1]) - 0.5,
+        ]  # the first and the last tick, each three rows high
         line = Measurement(Shape.LENGTH, (Point(796.5, rows[0]), Point(796.5, rows[1])))
         found = measure(line, source.info)
     assert found.calibration.regions == (1,)

@@ -269,6 +269,14 @@ def test_the_text_is_dragged_and_stays_there_at_any_zoom(lined) -> None:
     assert lined.measuring.layer._item.texts["line"].height() == rect.height()
 
 
+def test_a_new_shape_may_begin_under_the_words_of_another(lined) -> None:
+    at = lined.measuring.layer._item.texts["line"].center()
+    lined.set_tool(ToolKind.LENGTH)
+    drag(lined, (at.x(), at.y()), (at.x() + 40, at.y() + 60))
+    assert len(held(lined)) == 2
+    assert held(lined)[0] == LINE
+
+
 def test_a_click_chooses_without_changing(lined) -> None:
     told = []
     lined.measured.connect(lambda *args: told.append(args))
