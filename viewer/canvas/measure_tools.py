@@ -14,7 +14,7 @@ from viewer.canvas.measure_layer import BODY, TEXT, MeasureLayer, Part
 from viewer.canvas.tools import Hand
 
 MOVED_PX = 4  # a press that moves less is a click
-FREEHAND_PX = 7  # between the corners of an outline that is drawn in one go
+FREEHAND_PX = 10  # between the corners of an outline that is drawn in one go
 CLOSE_PX = 9  # around the first corner: a click there closes the outline
 DRAWN_POINTS = POINTS | {Shape.BIDIRECTIONAL: 2, Shape.POLYGON: 1000}
 
