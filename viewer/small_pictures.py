@@ -45,9 +45,17 @@ class SmallPictures(QObject):
         for document in documents:
             if document not in self._thumbs:
                 self._begin_thumb(document)
-        images = [OpenImage.of(document.info, self.tr("{n} frames")) for document in documents]
+        images = [OpenImage.of(document.info, self._words) for document in documents]
         index = documents.index(current.original) if current and current.original in documents else -1
         self._studies.show_open(images, index, [self._thumbs.get(document) for document in documents])
+
+    def _words(self, text: str) -> str:
+        """The row's words in the interface language."""
+        known = {
+            "{n} frames": self.tr("{n} frames"), "Pictures": self.tr("Pictures"), "Study": self.tr("Study"),
+            "No patient name": self.tr("No patient name"),
+        }  # fmt: skip
+        return known[text]
 
     def _begin_thumb(self, document: Document) -> None:
         made = self._ready.pop(document, None)

@@ -10,10 +10,11 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from viewer import icons, theme
-from viewer.panels.identity import different_patients
-from viewer.panels.open_list import OpenImage, OpenList
+from viewer.panels.identity import patient_count
 from viewer.panels.parts import label, panel, tool
 from viewer.panels.path_list import PathList
+from viewer.panels.study_rows import OpenImage
+from viewer.panels.study_tree import StudyTree
 
 __all__ = ["OpenImage", "StudiesPanel"]
 
@@ -30,10 +31,10 @@ class StudiesPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.open, self.recent = OpenList(), PathList()
+        self.open, self.recent = StudyTree(), PathList()
         self.open.setAccessibleName(self.tr("Open images"))
         self.recent.setAccessibleName(self.tr("Recent files"))
-        self.mixed = label(self.tr("Images of different patients are open."), "warning", wrap=True)
+        self.mixed = label("", "warning", wrap=True)
         self.mixed.setStyleSheet(
             f"background: {theme.RAISED}; border: 1px solid {theme.WARNING}; border-radius: 6px; padding: 6px;"
         )
@@ -50,7 +51,9 @@ class StudiesPanel(QWidget):
     ) -> None:
         """current: index of the image on the canvas, −1 for none; thumbnails[i] belongs to images[i]."""
         self.open.show_images(images, current, thumbnails)
-        self.mixed.setVisible(different_patients([image.instance for image in images]))
+        count = patient_count([image.instance for image in images])
+        self.mixed.setText(self.tr("Images of {count} patients are open.").format(count=count))
+        self.mixed.setVisible(count > 1)
 
     def show_recent(self, paths: Sequence[str]) -> None:
         """The newest first."""
@@ -92,17 +95,13 @@ class StudiesPanel(QWidget):
             each.setTextElideMode(Qt.TextElideMode.ElideMiddle)
 
     def _join_parts(self) -> None:
-        self.open.currentRowChanged.connect(self._choose)
+        self.open.chosen.connect(self.chosen)
         self.open.close_wanted.connect(self.close_wanted)
         self.recent.opened.connect(self.recent_chosen)
         self.fold.clicked.connect(self._toggle)
         self.recent_fold.clicked.connect(self._toggle_recent)
 
     # what a person does ----------------------------------------------------------------------------------
-
-    def _choose(self, row: int) -> None:
-        if row >= 0:
-            self.chosen.emit(row)
 
     def _toggle(self) -> None:
         folded = not self.folded
