@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import MutableMapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage, QPixmap
 
 from inference.images.source import Pixels
@@ -17,6 +17,8 @@ from viewer.panels.histogram import HistogramPanel
 from viewer.panels.studies import OpenImage, StudiesPanel
 from viewer.thumbnail import Small, thumbnail
 from viewer.workspace import Workspace
+
+LIST_MS = 20
 
 
 class SmallPictures(QObject):
@@ -38,8 +40,16 @@ class SmallPictures(QObject):
         self._thumbs: dict[Document, QPixmap] = {}
         histogram.values_wanted.connect(self._fill_histogram)
         workspace.closed.connect(self._forget)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(LIST_MS)
+        self._soon.timeout.connect(self._list)
 
     def refresh(self) -> None:
+        """The list soon follows: many that open one after the other are listed together."""
+        self._soon.start()
+
+    def _list(self) -> None:
         """The list as it is now; missing thumbnails follow."""
         documents, current = self._workspace.documents, self._workspace.current
         for document in documents:

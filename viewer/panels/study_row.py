@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from viewer import icons, theme
 from viewer.panels.study_rows import Branch, OpenImage
@@ -30,8 +30,8 @@ class RowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave QStyleOption's fields out
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         lit = bool(state & HOVERED) or bool(state & SELECTED)
         if lit:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -41,8 +41,9 @@ class RowDelegate(QStyledItemDelegate):
         if isinstance(shown, OpenImage):
             _image(painter, rect, shown, index, lit=lit)
         elif isinstance(shown, Branch):
-            widget = option.widget  # type: ignore[attr-defined]
-            _branch(painter, rect, shown, folded=not widget.isExpanded(index))
+            tree = option.widget
+            folded = isinstance(tree, QTreeView) and not tree.isExpanded(index)
+            _branch(painter, rect, shown, folded=folded)
         painter.restore()
 
 
@@ -94,5 +95,3 @@ def _text(painter: QPainter, place: QRect, words: str, colour: str) -> int:
     painter.setPen(QColor(colour))
     painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
     return metrics.horizontalAdvance(shown)
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
 
@@ -86,8 +86,8 @@ class StudyTree(QTreeWidget):
                 row.item.setData(0, CURRENT, number == current)
         if current >= 0 and current != before:
             item = self._rows[current].item
-            self.setCurrentItem(item)
-            if all(folded.isExpanded() for folded in _above(item)):
+            if all(branch.isExpanded() for branch in _above(item)):  # Qt would unfold them
+                self.setCurrentItem(item)
                 self.scrollToItem(item)
 
     def _insert(self, index: int, image: OpenImage) -> None:
@@ -171,7 +171,7 @@ class StudyTree(QTreeWidget):
             data.setData(SERIES_MIME, str(indexes[0]).encode())
         return data
 
-    def drawBranches(self, painter: object, rect: object, index: QModelIndex) -> None:
+    def drawBranches(self, painter: object, rect: object, index: object) -> None:
         """The delegate draws the folding mark."""
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,17 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from inference.cards import InputSpec, ModelCard, OutputSpec, Requirement
 from inference.geometry import Size
 from inference.images.source import Instance
 from tests.viewer.panels.panel_samples import image_info
-from viewer import theme
 from viewer.panels.card_view import CardView, metric_lines
 from viewer.panels.identity import different_patients
 from viewer.panels.studies import NARROW, WIDTH, OpenImage, StudiesPanel
+from viewer.panels.study_row import IMAGE, close_rect
+from viewer.panels.study_tree import SERIES_MIME
 
 ROE = Instance(patient_name="Roe^Ann", patient_id="1", sex="F")
 
@@ -71,6 +71,10 @@ def _image(**changes: object) -> OpenImage:
     return OpenImage.of(image_info(**changes))
 
 
+def _of(name: str) -> OpenImage:
+    return _image(name=name, path=f"/data/{name}")
+
+
 def test_each_image_is_named_with_modality_size_and_frames() -> None:
     image = _image(name="scan.dcm", path="/data/scan.dcm")
     assert (image.title, image.detail, image.stack) == ("scan.dcm", "US · 64×48", "3 frames")
@@ -78,113 +82,142 @@ def test_each_image_is_named_with_modality_size_and_frames() -> None:
     assert _image(modality=None, frames=1).detail == "64×48"
 
 
+def test_a_mammogram_tells_its_side_and_view() -> None:
+    breast = Instance(sop_uid="1", laterality="L", view_position="CC", series_description="Screening")
+    image = _image(modality="MG", frames=1, instance=breast)
+    assert (image.title, image.detail) == ("Screening", "MG · L CC · 64×48")
+
+
+def _outline(panel: StudiesPanel) -> list[tuple[str, str, list[str]]]:
+    """(patient, study, titles) for each study, as they stand on the screen."""
+    root = panel.open.invisibleRootItem()
+    return [
+        (
+            root.child(p).text(0),
+            root.child(p).child(s).text(0),
+            [
+                root.child(p).child(s).child(n).data(0, IMAGE).title
+                for n in range(root.child(p).child(s).childCount())
+            ],
+        )
+        for p in range(root.childCount())
+        for s in range(root.child(p).childCount())
+    ]
+
+
+def _told(title: str, patient: str, study: str, date: str = "20260102") -> OpenImage:
+    one = Instance(
+        sop_uid=title, series_description=title, patient_id=patient, patient_name=f"{patient}^X", study_uid=study,
+        study_date=date,
+    )  # fmt: skip
+    return _image(instance=one)
+
+
+def test_images_lie_below_their_patient_and_study(panel: StudiesPanel) -> None:
+    panel.show_open(
+        [_told("a", "P", "1"), _told("b", "Q", "2"), _told("c", "P", "1"), _told("d", "P", "3")], 0
+    )
+    assert _outline(panel) == [
+        ("P, X", "2026-01-02", ["a", "c"]),
+        ("P, X", "2026-01-02", ["d"]),
+        ("Q, X", "2026-01-02", ["b"]),
+    ]
+    panel.show_open([_told("c", "P", "1"), _told("d", "P", "3")], 0)
+    assert _outline(panel) == [("P, X", "2026-01-02", ["c"]), ("P, X", "2026-01-02", ["d"])]
+
+
+def test_pictures_lie_by_folder(panel: StudiesPanel) -> None:
+    panel.show_open([_image(name="a.png", path="/one/a.png"), _image(name="b.png", path="/two/b.png")], 0)
+    assert _outline(panel) == [("Pictures", "one", ["a.png"]), ("Pictures", "two", ["b.png"])]
+
+
+def _click(panel: StudiesPanel, qtbot: QtBot, index: int, *, cross: bool = False) -> None:
+    row = panel.open.visualItemRect(panel.open.item_of(index))
+    at = close_rect(row).center() if cross else row.center()
+    qtbot.mouseClick(panel.open.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
 def test_choosing_and_closing_name_the_image(panel: StudiesPanel, qtbot: QtBot) -> None:
-    panel.show_open([_image(name="a"), _image(name="b")], 0)
-    assert panel.open.currentRow() == 0
+    panel.show_open([_of("a"), _of("b")], 0)
+    assert panel.open.current == 0
     with qtbot.waitSignal(panel.chosen, timeout=500) as chosen:
-        panel.open.setCurrentRow(1)
+        _click(panel, qtbot, 1)
     assert chosen.args == [1]
-    closer = next(b for b in panel.findChildren(QAbstractButton) if b.accessibleName() == "Close b")
     with qtbot.waitSignal(panel.close_wanted, timeout=500) as closed:
-        qtbot.mouseClick(closer, Qt.MouseButton.LeftButton)
+        _click(panel, qtbot, 1, cross=True)
     assert closed.args == [1]
+
+
+def test_the_keyboard_walks_shows_and_closes(panel: StudiesPanel, qtbot: QtBot) -> None:
+    panel.show_open([_of("a"), _of("b")], 0)
+    told: list[tuple[str, int]] = []
+    panel.chosen.connect(lambda index: told.append(("show", index)))
+    panel.close_wanted.connect(lambda index: told.append(("close", index)))
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Delete):
+        qtbot.keyClick(panel.open, key)
+    assert told == [("show", 1), ("show", 0), ("close", 0)]
 
 
 def test_showing_the_list_again_chooses_nothing(panel: StudiesPanel, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(panel.chosen):
-        panel.show_open([_image(name="a"), _image(name="b")], 1)
-        panel.show_open([_image(name="b")], 0)
-
-
-def _rows(panel: StudiesPanel) -> list[QWidget]:
-    return [panel.open.itemWidget(panel.open.item(row)) for row in range(panel.open.count())]
-
-
-def _titles(panel: StudiesPanel) -> list[str]:
-    return [row.findChildren(QLabel)[1].text() for row in _rows(panel)]
-
-
-def _marked(panel: StudiesPanel) -> list[int]:
-    """Rows whose picture has an edge in the accent colour, read off the screen."""
-    return [n for n, row in enumerate(_rows(panel)) if _edge(row) == theme.ACCENT.upper()]
-
-
-def _edge(row: QWidget) -> str:
-    picture = row.findChildren(QLabel)[0].grab().toImage()
-    return picture.pixelColor(picture.width() // 2, 0).name().upper()
-
-
-def test_another_current_image_moves_only_the_mark(panel: StudiesPanel) -> None:
-    images = [_image(name=name) for name in "abc"]
-    panel.show_open(images, 0)
-    before = _rows(panel)
-    assert _marked(panel) == [0]
-    panel.show_open([_image(name=name) for name in "abc"], 2)
-    assert _rows(panel) == before
-    assert (_marked(panel), panel.open.currentRow()) == ([2], 2)
-    assert [item.row() for item in panel.open.selectedIndexes()] == [2]
-    panel.show_open(images, -1)
-    assert (_marked(panel), panel.open.currentRow()) == ([], -1)
+        panel.show_open([_of("a"), _of("b")], 1)
+        panel.show_open([_of("b")], 0)
 
 
 @pytest.mark.parametrize("after", ["bc", "ac", "ab", "abcd", "xabc", "abxc", "cab", "", "axc", "aabc"])
 def test_the_list_follows_what_opens_and_closes(panel: StudiesPanel, qtbot: QtBot, after: str) -> None:
-    panel.show_open([_image(name=name) for name in "abc"], 1)
+    panel.show_open([_of(name) for name in "abc"], 1)
     with qtbot.assertNotEmitted(panel.chosen):
-        panel.show_open([_image(name=name) for name in after], len(after) - 1)
-    assert _titles(panel) == list(after)
-    assert _marked(panel) == ([len(after) - 1] if after else [])
-    assert panel.open.currentRow() == len(after) - 1
+        panel.show_open([_of(name) for name in after], len(after) - 1)
+    assert [title for *_, titles in _outline(panel) for title in titles] == list(after)
+    assert [image.title for image in panel.open.images] == list(after)
+    assert panel.open.current == len(after) - 1
     closed: list[int] = []
     panel.close_wanted.connect(closed.append)
-    for row in _rows(panel):
-        qtbot.mouseClick(row.findChild(QAbstractButton), Qt.MouseButton.LeftButton)
+    for index in range(len(after)):
+        _click(panel, qtbot, index, cross=True)
     assert closed == list(range(len(after)))
 
 
 def test_the_rows_before_and_after_a_closed_image_stay(panel: StudiesPanel) -> None:
-    panel.show_open([_image(name=name) for name in "abcd"], 0)
-    a, _, c, d = _rows(panel)
-    panel.show_open([_image(name=name) for name in "acd"], 0)
-    assert _rows(panel) == [a, c, d]
+    panel.show_open([_of(name) for name in "abcd"], 0)
+    a, _, c, d = (panel.open.item_of(n) for n in range(4))
+    panel.show_open([_of(name) for name in "acd"], 0)
+    assert [panel.open.item_of(n) for n in range(3)] == [a, c, d]
 
 
-def test_an_image_may_go_while_its_button_is_pressed(panel: StudiesPanel, qtbot: QtBot) -> None:
-    images = [_image(name=name) for name in "ab"]
-    panel.show_open(images, 0)
-    panel.close_wanted.connect(lambda index: panel.show_open(images[:index] + images[index + 1 :], 0))
-    for _ in images:
-        qtbot.mouseClick(_rows(panel)[0].findChild(QAbstractButton), Qt.MouseButton.LeftButton)
-        images.pop(0)
-        qtbot.wait(1)
-        assert _titles(panel) == [image.title for image in images]
+def test_what_was_folded_stays_folded(panel: StudiesPanel) -> None:
+    panel.show_open([_told("a", "P", "1"), _told("b", "Q", "2")], 0)
+    patient = panel.open.item_of(0).parent().parent()
+    patient.setExpanded(False)
+    panel.show_open([_told("a", "P", "1"), _told("b", "Q", "2"), _told("c", "P", "1")], 2)
+    assert not patient.isExpanded()
+    assert panel.open.item_of(1).parent().parent().isExpanded()
 
 
 def test_a_thumbnail_comes_into_its_row(panel: StudiesPanel) -> None:
-    images = [_image(name=name) for name in "ab"]
-    panel.show_open(images, 0, [None, QPixmap()])
-    before = _rows(panel)
+    images = [_of(name) for name in "ab"]
     red = QPixmap(64, 64)
     red.fill(QColor("#FF0000"))
     panel.show_open(images, 0, [None, red])
-    assert _rows(panel) == before
-    middles = [row.findChildren(QLabel)[0].grab().toImage().pixelColor(20, 20).name() for row in before]
-    assert middles[0] != "#ff0000"
-    assert middles[1] == "#ff0000"
+    shown = panel.open.viewport().grab().toImage()
+    rows = [panel.open.visualItemRect(panel.open.item_of(n)) for n in range(2)]
+    colours = [shown.pixelColor(row.left() + 22, row.center().y()).name() for row in rows]
+    assert colours[0] != "#ff0000"
+    assert colours[1] == "#ff0000"
 
 
-def test_unchanged_rows_are_kept(panel: StudiesPanel) -> None:
-    images = [_image(name=f"{n}.dcm", instance=ROE) for n in range(20)]
-    pictures = [QPixmap(64, 64) for _ in images]
-    panel.show_open(images, 0, pictures)
-    rows = [panel.open.itemWidget(panel.open.item(n)) for n in range(20)]
-    panel.show_open([replace(image) for image in images], 1, pictures)
-    assert [panel.open.itemWidget(panel.open.item(n)) for n in range(20)] == rows
+def test_a_series_can_be_dragged_away(panel: StudiesPanel) -> None:
+    panel.show_open([_of("a"), _of("b")], 0)
+    data = panel.open.mimeData([panel.open.item_of(1)])
+    assert bytes(data.data(SERIES_MIME).data()) == b"1"
+    assert not panel.open.mimeData([panel.open.item_of(1).parent()]).hasFormat(SERIES_MIME)
 
 
 def test_mixed_patients_are_told_loudly(panel: StudiesPanel) -> None:
     panel.show_open([_image(instance=ROE), _image(instance=Instance(patient_id="9"))], 0)
     assert panel.mixed.isVisible()
+    assert "2 patients" in panel.mixed.text()
     panel.show_open([_image(instance=ROE)], 0)
     assert not panel.mixed.isVisible()
 
