@@ -7,7 +7,6 @@ x / 2**k of level k for every k.
 
 from __future__ import annotations
 
-import sys
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.geometry import Rect, Size
+from inference.images.opencv import opencv
 from inference.images.source import Region
 
 Pixels = NDArray[Any]
@@ -43,7 +43,7 @@ def halve(pixels: Pixels) -> Pixels:
     if height % 2 or width % 2:
         edge = ((0, height % 2), (0, width % 2)) + ((0, 0),) * (pixels.ndim - 2)
         pixels = np.pad(pixels, edge, mode="edge")
-    if pixels.dtype in (np.uint8, np.uint16, np.int16) and "cv2" not in sys.modules:
+    if pixels.dtype in (np.uint8, np.uint16, np.int16) and opencv() is None:
         return _halve_by_sums(pixels)
     if pixels.dtype in (np.uint8, np.uint16, np.int16, np.float32):
         return _halve_with_opencv(pixels)

@@ -6,7 +6,6 @@ the visible pixels and nothing else.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 import numpy as np
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from inference.geometry import Affine, Rect
 from inference.images.greyscale import TABLE_DTYPES, apply_lut, make_lut, render
 from inference.images.levels import level_for, level_planes
+from inference.images.opencv import opencv
 from inference.images.source import GreyScale, Pixels, Region
 from viewer.canvas.item import ScreenItem, blit
 from viewer.canvas.sampling import Grid, on_level, part_of, resample
@@ -134,7 +134,7 @@ def to_screen(values: Pixels, grey: GreyScale, display: Display) -> Shown:
     if plain(values, grey, display):
         return values
     lut = make_lut(values.dtype, grey, display.voi, invert=display.inverted, gamma=display.gamma)
-    if "cv2" in sys.modules and values.ndim == 2:
+    if opencv() is not None and values.ndim == 2:
         return apply_lut(values, lut)
     return np.asarray(np.take(lut, values.view(np.dtype(f"u{values.itemsize}"))))
 

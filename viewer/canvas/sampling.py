@@ -6,7 +6,6 @@ else has loaded it. Both ways agree within one grey level (tested).
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.geometry import Affine, Point, Rect, Size
+from inference.images.opencv import opencv
 from viewer.canvas.camera import Placement
 
 Pixels = NDArray[Any]
@@ -122,7 +122,7 @@ def resample(values: Pixels, plane: Affine, grid: Grid, *, smooth: bool) -> Pixe
     across, down = grid.steps(plane)
     if not smooth:
         return _nearest(values, across, down, swapped=grid.placement.swapped)
-    cv2 = sys.modules.get("cv2")
+    cv2 = opencv()
     if cv2 is not None and values.dtype.name in ("uint8", "uint16", "int16", "float32"):
         return _warp(cv2, values, across, down, swapped=grid.placement.swapped)
     return _bilinear(values, across, down, swapped=grid.placement.swapped)
