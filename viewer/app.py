@@ -34,6 +34,7 @@ from viewer.settings import Settings, config_folder, data_folder, load_settings,
 from viewer.viewports.grid import ViewportGrid
 from viewer.watchdog import watch
 from viewer.window import Parts, Window
+from viewer.window_place import read_place, show_at
 from viewer.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class App(QObject):
         super().__init__()
         self.config, self.data = home or config_folder(), home or data_folder()
         self.settings = load_settings(self.config / "settings.json")
+        self.place = read_place(self.config / "window.json")
         self.jobs, self.workspace = Jobs(), Workspace()
         self.recent = RecentFiles(self.data / "recent.json", remember=self.settings.remember_recent)
         self.opening = Opening(self.jobs, self.workspace, self.recent)
@@ -204,7 +206,7 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
     if asked.paths:
         app.window.reserve_panels(True)
         app.window.show_canvas(True)
-    app.window.showMaximized()
+    show_at(app.window, app.place)
     QTimer.singleShot(LATEST_MS if asked.paths else 0, app.finish)
     if asked.demo:
         app.ready.connect(lambda: app.calls["demo"]())  # noqa: PLW0108  # filled in only when it fires

@@ -55,7 +55,7 @@ class Later(QObject):
 
     def __init__(self, app: App) -> None:
         super().__init__(app)
-        self._app, self._corner, self._panels_wanted = app, 2, True
+        self._app, self._corner, self._panels_wanted = app, 2, app.place.panels
         self.library = _Lazy(app.settings)
         self.runner = make_runner(app.settings)
 
@@ -195,6 +195,7 @@ class Later(QObject):
     def _join_words(self) -> None:
         app = self._app
         self.help.settings_changed.connect(app.change_settings)
+        self.help.settings_changed.connect(self.around.hands.apply)
         self.files.failed.connect(app.notices.tell)
         self.files.told.connect(lambda text: app.notices.tell(text, kind="info"))
         self.edit.told.connect(lambda text: app.notices.tell(text, kind="info"))

@@ -12,11 +12,13 @@ from viewer.canvas.view import CanvasView
 from viewer.cine.bar import CineBar
 from viewer.cine.control import CineControl
 from viewer.control_key_images import KeyImageControl
+from viewer.control_keys import KeysControl
 from viewer.control_reader import ReaderControl
 from viewer.document.document import Document
 from viewer.document.key_images import KeyStore
 from viewer.peek import Peek
 from viewer.slide.control import SlideControl
+from viewer.window_place import place_of, write_place
 
 if TYPE_CHECKING:
     from viewer.app import App
@@ -36,6 +38,9 @@ class Around(QObject):
         )
         self.glass = Peek(lambda: app.keyboard.now("magnifier"), self)
         self.slides = SlideControl(app)
+        self.hands = KeysControl(
+            app.keyboard, app.view, app.grid, lambda: app.settings, app.config / "keys.json"
+        )
         self._join()
         self._join_helpers()
 
@@ -43,7 +48,9 @@ class Around(QObject):
         app, cine = self._app, self.cine
         app.workspace.current_changed.connect(self.show)
         app.workspace.closed.connect(cine.forget)
-        app.view.tool_changed.connect(lambda kind: cine.stop() if app.canvas.draws or kind in SHAPES else None)
+        app.view.tool_changed.connect(
+            lambda kind: cine.stop() if app.canvas.draws or kind in SHAPES else None
+        )
         cine.playing_changed.connect(app.actions["cine"].setChecked)
         app.grid.each(self._join_canvas)
 
@@ -53,11 +60,18 @@ class Around(QObject):
         app.window.installEventFilter(self.glass)
         reader.magnified.connect(app.actions["magnifier"].setChecked)
         keys.shown.connect(self._show_mark)
+        self.hands.settings_changed.connect(app.change_settings)
+        self.hands.failed.connect(app.notices.tell)
+        app.window.closing.connect(self._keep_place)
         for part in (reader, keys):
             part.told.connect(lambda text: app.notices.tell(text, kind="info"))
             part.failed.connect(app.notices.tell)
         for document in app.workspace.documents:
             keys.begin(document)
+
+    def _keep_place(self) -> None:
+        panels = self._app.actions["panels"].isChecked()
+        write_place(place_of(self._app.window, panels=panels), self._app.config / "window.json")
 
     def _show_mark(self, marked: bool) -> None:
         self._app.actions["key_image"].setChecked(marked)
@@ -77,7 +91,8 @@ class Around(QObject):
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions."""
-        return {**self.cine.calls(), **self.reader.calls(), **self.keys.calls(), **self.slides.calls()}
+        parts = (self.cine, self.reader, self.keys, self.slides, self.hands)
+        return {name: call for part in parts for name, call in part.calls().items()}
 
     def close(self) -> None:
         """Nothing plays any more."""

@@ -25,7 +25,6 @@ class HelpControl(QObject):
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions."""
         return {
-            "shortcuts": self._shortcuts,
             "about": self._about,
             "models": lambda: self.show_card(""),
             "settings": self._settings,
@@ -38,11 +37,6 @@ class HelpControl(QObject):
         cards = self._library().cards
         for card in [cards[model]] if model in cards else cards.values():
             CardView(card, self._window).show()
-
-    def _shortcuts(self) -> None:
-        from viewer.dialogs import show_shortcuts
-
-        show_shortcuts(self._window)
 
     def _about(self) -> None:
         from viewer.dialogs import show_about

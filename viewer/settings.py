@@ -25,6 +25,8 @@ class Settings:
     engine_in_process: bool = False
     models_folder: str = ""
     remember_recent: bool = True
+    key_profile: str = "default"
+    mouse_profile: str = "default"
 
     def with_(self, **changes: Any) -> Self:
         return replace(self, **changes)
@@ -52,6 +54,8 @@ ROWS: tuple[Row, ...] = (
         at_start=True,
     ),
     Row("models_folder", QT_TRANSLATE_NOOP("Settings", "Folder with more models"), "folder", at_start=True),
+    Row("key_profile", QT_TRANSLATE_NOOP("Settings", "Keys"), "choice", ("default", "ohif", "weasis", "pathology")),
+    Row("mouse_profile", QT_TRANSLATE_NOOP("Settings", "Mouse"), "choice", ("default", "scroll", "pan")),
     Row("remember_recent", QT_TRANSLATE_NOOP("Settings", "Remember which files were opened"), at_start=True),
 )
 assert {row.name for row in ROWS} == {field.name for field in fields(Settings)}

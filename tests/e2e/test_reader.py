@@ -100,3 +100,18 @@ def test_the_magnifier_is_taken_and_laid_down(app: App) -> None:
     app.later.around.reader.magnify()
     assert not app.actions["magnifier"].isChecked()
     assert np.all([not glass.isVisible() for glass in app.later.around.reader._glasses])
+
+
+def test_profiles_change_keys_and_mouse_at_once_and_are_kept(app: App, home: Path) -> None:
+    hands = app.later.around.hands
+    hands._choose(key_profile="weasis", mouse_profile="scroll")
+    assert app.keyboard.now("corner_text") == ("I",)
+    assert app.actions["scroll"].isChecked()
+    kept = (home / "settings.json").read_text()
+    assert '"weasis"' in kept
+    assert '"scroll"' in kept
+
+
+def test_the_windows_place_is_kept(app: App, home: Path) -> None:
+    app.window.close()
+    assert '"maximised": true' in (home / "window.json").read_text()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 
-from viewer.canvas.tools import Hand, PanTool, Tool, ZoomTool
+from viewer.canvas.tools import Hand, PanTool, Tool
 
 if TYPE_CHECKING:
     from viewer.canvas.view import CanvasView
@@ -31,7 +31,7 @@ class Gestures(QObject):
     def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._pan, self._zoom = PanTool(canvas), ZoomTool(canvas)
+        self._pan = PanTool(canvas)
         self._tool: Tool | None = None
         self._button = Qt.MouseButton.NoButton
         self._hand = Hand(QPointF(), QPointF(), QPointF())
@@ -96,11 +96,8 @@ class Gestures(QObject):
         if button == Qt.MouseButton.LeftButton:
             near = None if self.space else self._canvas.measuring.tool_at(at)
             return self._pan if self.space else near or self._canvas.tool
-        others: dict[Qt.MouseButton, Tool] = {
-            Qt.MouseButton.MiddleButton: self._pan,
-            Qt.MouseButton.RightButton: self._zoom,
-        }
-        return others.get(button)
+        kind = self._canvas.buttons.get(button)
+        return self._canvas.tools[kind] if kind is not None else None
 
     def _move(self, event: QMouseEvent) -> None:
         at = event.position()

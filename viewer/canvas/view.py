@@ -58,10 +58,11 @@ class CanvasView(CameraView):
         self.note: Callable[[Document], str] = lambda document: (
             ""
         )  # a word more about the frame, in its corner
+        self.buttons = {Qt.MouseButton.MiddleButton: ToolKind.PAN, Qt.MouseButton.RightButton: ToolKind.ZOOM}
         self._painted = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._tools: dict[ToolKind, Tool] = {
+        self.tools: dict[ToolKind, Tool] = {
             ToolKind.WINDOW: WindowTool(self),
             ToolKind.PAN: PanTool(self),
             ToolKind.ZOOM: ZoomTool(self),
@@ -70,7 +71,7 @@ class CanvasView(CameraView):
             ToolKind.ERASER: BrushTool(self, self.brush, adds=False),
         }
         self.measuring = Measuring(self, self.measured.emit)
-        self._tools |= self.measuring.tools
+        self.tools |= self.measuring.tools
         self._kind = ToolKind.WINDOW
         self.viewport().setMouseTracking(True)
         self._glass = GlassPane(self)
@@ -116,7 +117,7 @@ class CanvasView(CameraView):
     @property
     def tool(self) -> Tool:
         """What the left button does."""
-        return self._tools[self._kind]
+        return self.tools[self._kind]
 
     @property
     def tool_kind(self) -> ToolKind:
