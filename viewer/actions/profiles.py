@@ -34,7 +34,7 @@ class Mouse:
 # Where another system's key is ours for something else, ours moves or loses its key.
 _OHIF = {
     "rotate_right": ("R", "]"), "rotate_left": ("L", "["), "reset": ("Ctrl+Shift+R",), "fit": ("=", "Ctrl+0"),
-    "zoom_in": ("+",), "length": ("Shift+L",), "bidirectional": ("Ctrl+L",),
+    "zoom_in": ("+",), "length": ("Shift+L",), "bidirectional": ("Ctrl+Shift+L",),
 }  # fmt: skip
 _WEASIS = {
     # with the presets of a CT that brings one window of its own: 1 Auto, 3 lung, 5 bone, 6 brain …
