@@ -15,7 +15,8 @@ from inference import DISCLAIMER, PRODUCT, __version__
 from inference.errors import ExportError
 from inference.export.atomic import write_bytes
 from inference.geometry import Rect
-from inference.images.greyscale import Voi, display_voi
+from inference.images.breast import opening_voi
+from inference.images.greyscale import Voi
 from inference.images.source import ImageSource, Region
 from inference.job import CancelToken
 from viewer import snapshot
@@ -69,7 +70,7 @@ def picture_of(order: Order) -> QImage:
     values = order.source.read(Region(Rect.whole(order.source.levels[0]), 0, order.frame))
     voi = order.display.voi
     if voi is None and values.ndim == 2:
-        voi = display_voi(values, info.grey)
+        voi = opening_voi(values, info.grey, info.modality)
     shown = to_screen(values, info.grey, Display(voi, order.display.inverted, order.display.gamma))
     rgb = np.ascontiguousarray(np.repeat(shown[:, :, None], 3, axis=2) if shown.ndim == 2 else shown)
     height, width = rgb.shape[:2]

@@ -16,13 +16,14 @@ def thumbnail(source: ImageSource) -> Small:
     """The middle frame, (h, w, 3) uint8, its longer side THUMB_PX or less.  Raises ImageError."""
     import cv2
 
-    from inference.images.greyscale import display_voi, render
+    from inference.images.breast import opening_voi
+    from inference.images.greyscale import render
 
     frame = source.info.frames // 2
     grey = source.frame_info(frame).grey
     values = small_level(source, frame)
     if values.ndim == 2:
-        shown = render(values, grey, display_voi(values, grey))
+        shown = render(values, grey, opening_voi(values, grey, source.info.modality))
         values = np.repeat(shown[:, :, None], 3, axis=2)
     scale = min(1.0, THUMB_PX / max(values.shape[:2]))
     size = (max(1, round(values.shape[1] * scale)), max(1, round(values.shape[0] * scale)))

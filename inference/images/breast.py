@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from inference.images.greyscale import Voi, default_voi, display_voi
 from inference.images.source import GreyScale, Window
 
 CLEAR = 1.5  # times as much tissue at one end as at the other: only then the picture tells the chest wall
@@ -50,6 +51,14 @@ def wall_in_picture(values: NDArray[Any], *, light_is_high: bool) -> str:
     if max(ends) < LEAST or max(ends) < CLEAR * min(ends):
         return ""
     return "left" if ends[0] > ends[1] else "right"
+
+
+def opening_voi(values: NDArray[Any], grey: GreyScale, modality: str | None) -> Voi:
+    """What a new image of any modality is shown with; for a mammogram without a window of its own, its tissue."""
+    told = default_voi(grey)
+    if told is None and modality == "MG" and values.ndim == 2:
+        return tissue_window(values, grey) or display_voi(values, grey)
+    return display_voi(values, grey)
 
 
 def tissue_window(values: NDArray[Any], grey: GreyScale) -> Window | None:

@@ -28,6 +28,7 @@ class CameraView(QGraphicsView):
     """Black, empty until `show_plane`; every move of the camera goes through `look`, which tells of it (`looked`).
 
     moved(before, after): Cameras of a move that was not a fit to the window.
+    tissue: the side of the window where no word may stand, "left", "right" or "".
     framing: replaces how a fitted picture lies in the window; it gets the camera that shows all of it.
     """
 
@@ -55,6 +56,7 @@ class CameraView(QGraphicsView):
         self._camera = self._home
         self._fitted = True
         self.framing: Callable[[Camera], Camera] | None = None
+        self.tissue = ""
 
     def show_plane(self, image: Size, *, aspect: float = 1.0, turn: Turn = UPRIGHT) -> None:
         """Look at a new image plane, fitted. aspect, turn: as it is hung on `reset`."""

@@ -46,6 +46,14 @@ def identity(document: Document) -> Corners:
     return Corners(_patient(document.info)[:1])
 
 
+def beside(told: Corners, tissue: str) -> Corners:
+    """All lines on the other side than `tissue` ("left", "right", "" for neither): no word over the breast."""
+    top, bottom = told.top_left + told.top_right, told.bottom_right + told.bottom_left
+    if tissue == "left":
+        return Corners((), top, (), bottom)
+    return Corners(top, (), bottom, ()) if tissue == "right" else told
+
+
 def corners(document: Document, seen: Seen, *, brief: bool) -> Corners:
     """brief: for small views, who and how it is shown, nothing else."""
     info = document.frame_info

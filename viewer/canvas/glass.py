@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from inference.geometry import Point
 from viewer.canvas.bearings import letters, scale_bar
 from viewer.canvas.brush import BrushTool, Ring
-from viewer.canvas.corner import Corners, Seen, corners, cursor_line, identity
+from viewer.canvas.corner import Corners, Seen, beside, corners, cursor_line, identity
 from viewer.canvas.furniture import ROOMY, TINY, ColourBar, Furniture, Glass
 from viewer.canvas.picture import Picture
 from viewer.canvas.slide_view import magnification_of
@@ -43,6 +43,9 @@ class GlassPane:
         if line != self._cursor:
             self._cursor = line
             place = self._furniture.bottom_left(self._glass(), self._size())
+            if self._canvas.tissue:  # its lines may stand on the other side
+                place.setWidth(self._size().width())
+                place.setTop(self._size().height() / 2)
             self._canvas.viewport().update(place.toAlignedRect())
 
     def hold(self, keys: Qt.KeyboardModifier | None = None) -> None:
@@ -85,7 +88,7 @@ class GlassPane:
         facing_to = picture.document.content.directions or info.instance.patient_orientation
         facing = letters(facing_to, camera.turn)
         if size.width() < TINY.width() or size.height() < TINY.height():
-            return Glass(identity(picture.document) if self.level else Corners(), facing)
+            return Glass(self._who(picture), facing)
         scale = scale_bar(
             camera,
             info.spacing,
@@ -100,6 +103,10 @@ class GlassPane:
             info.instance.synthetic,
         )
 
+    def _who(self, picture: Picture) -> Corners:
+        """All that the smallest view says."""
+        return beside(identity(picture.document), self._canvas.tissue) if self.level else Corners()
+
     def _corners(self, picture: Picture, size: QSizeF) -> Corners:
         if self.level == NONE:
             return Corners()
@@ -108,7 +115,8 @@ class GlassPane:
         scan = magnification_of(picture.document.source)
         seen = Seen(picture.voi or as_window(None, grey), camera.zoom, self._cursor,
                     self._canvas.note(picture.document), scan, camera.is_mirrored)  # fmt: skip
-        return corners(picture.document, seen, brief=small or self.level == BRIEF)
+        told = corners(picture.document, seen, brief=small or self.level == BRIEF)
+        return beside(told, self._canvas.tissue)
 
 
 def told(picture: Picture, point: Point) -> str:

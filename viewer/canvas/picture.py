@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from inference.geometry import Point, Rect
-from inference.images.greyscale import Voi, default_voi, display_voi
+from inference.images.breast import opening_voi
+from inference.images.greyscale import Voi, default_voi
 from inference.images.source import Region
 from viewer.canvas.overlays import Overlays
 from viewer.canvas.pyramid import PyramidItem, whole_frame
@@ -143,10 +144,4 @@ def home_voi(document: Document, reader: TileReader) -> Voi:
     if told is not None or document.info.channels != 1:
         return told
     frame = whole_frame(reader, document.frame)
-    if frame is None:
-        return None
-    if document.info.modality == "MG":
-        from inference.images.breast import tissue_window
-
-        return tissue_window(frame, document.grey) or display_voi(frame, document.grey)
-    return display_voi(frame, document.grey)
+    return None if frame is None else opening_voi(frame, document.grey, document.info.modality)

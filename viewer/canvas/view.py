@@ -88,7 +88,7 @@ class CanvasView(CameraView):
         """Show a document, fitted, or nothing. reader: instead of the one that suits it."""
         self._gestures.cancel()
         self.measuring.show(document)
-        self.framing = None
+        self.framing, self.tissue = None, ""
         if self.picture is not None:
             self.picture.close()
             self.picture = None

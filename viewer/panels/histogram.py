@@ -167,12 +167,13 @@ class HistogramPanel(QWidget):
 
     def _default_window(self) -> Window | None:
         """What the display shows while nothing is chosen; None for a LUT or the whole range."""
-        from inference.images.greyscale import default_voi, display_voi
+        from inference.images.breast import opening_voi
+        from inference.images.greyscale import default_voi
 
         document, values = self._document, self._values
         if document is None:
             return None
-        told = default_voi(document.grey) if values is None else display_voi(values, document.grey)
+        told = default_voi(document.grey) if values is None else opening_voi(values, document.grey, document.info.modality)
         return told if isinstance(told, Window) else None
 
     def _index_of(self, display: Display) -> int:

@@ -45,14 +45,14 @@ class Captions(QObject):
 
 
 def caption(document: Document, hung: Hung | None) -> str:
-    """ "R CC · 2024-05-01 · mirrored", the series' description, or the file's name."""
+    """ "R CC · mirrored · 2024-05-01", the series' description, or the file's name."""
     one = document.info.instance
     day = one.study_date
     day = f"{day[:4]}-{day[4:6]}-{day[6:8]}" if len(day) == 8 and day.isdigit() else day
     if hung is None:
         return " · ".join(part for part in (one.series_description or document.info.name, day) if part)
     mirrored = _words("mirrored") if hung.mirrored else ""
-    return " · ".join(part for part in (f"{hung.side or '?'} {hung.view}".strip(), day, mirrored) if part)
+    return " · ".join(part for part in (f"{hung.side or '?'} {hung.view}".strip(), mirrored, day) if part)
 
 
 def _words(text: str) -> str:

@@ -22,6 +22,9 @@ class Member:
     lean: int
 
 
+SIDES = {-1: "left", 0: "", 1: "right"}
+
+
 class SameScale:
     """A group of pictures that are fitted together. Those without millimetres are fitted for themselves."""
 
@@ -46,6 +49,7 @@ class SameScale:
             canvas = member.canvas
             canvas.show_plane(member.size, aspect=member.aspect, turn=member.turn)
             canvas.framing = self._rule(member)
+            canvas.tissue = SIDES[member.lean]
         self.refit()
 
     def refit(self) -> None:
