@@ -56,8 +56,9 @@ class Measurement:
 
     @property
     def complete(self) -> bool:
-        """It has the points of its shape and is not a dot."""
-        return enough(self.shape, len(self.points)) and len(set(self.points)) > 1
+        """It has the points of its shape and is not a dot; an outline has three corners or more."""
+        least = POINTS[Shape.POLYGON] if self.shape is Shape.POLYGON else 2
+        return enough(self.shape, len(self.points)) and len(set(self.points)) >= least
 
 
 def enough(shape: Shape, count: int) -> bool:

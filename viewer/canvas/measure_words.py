@@ -57,6 +57,8 @@ NAMES = {
     Shape.ARROW: QT_TRANSLATE_NOOP("Measure", "Arrow"),
     Shape.PROFILE: QT_TRANSLATE_NOOP("Measure", "Profile"),
 }
+AT_DETECTOR = QT_TRANSLATE_NOOP("Measure", "At detector")
+MAGNIFIED = QT_TRANSLATE_NOOP("Measure", "At detector ÷ {factor}")
 # fmt: on
 assert FIGURES.keys() == set(Quantity)
 assert REFUSALS.keys() == set(Refusal)
@@ -124,8 +126,8 @@ def badge(scale: Calibration) -> str:
     words = {
         Basis.REGION: said(QT_TRANSLATE_NOOP("Measure", "US region {regions}")),
         Basis.SPACING: scale.source,
-        Basis.DETECTOR: said(QT_TRANSLATE_NOOP("Measure", "At detector")),
-        Basis.MAGNIFIED: said(QT_TRANSLATE_NOOP("Measure", "At detector ÷ {factor}")),
+        Basis.DETECTOR: said(AT_DETECTOR),
+        Basis.MAGNIFIED: said(MAGNIFIED if scale.factor != 1 else AT_DETECTOR),
     }[scale.basis]
     return f"{words.format(regions=numbers, factor=f'{scale.factor:.4g}')} · {_scale(scale)}"
 

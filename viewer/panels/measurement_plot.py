@@ -24,6 +24,7 @@ class MeasurementPlot(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._plot: Any = None
+        self._curve: Any = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 4, 0, 0)
         self._column.setSpacing(2)
@@ -39,8 +40,7 @@ class MeasurementPlot(QWidget):
         if document is None or one is None or data is None or not known:
             self.hide()
             return
-        plot = self._made()
-        plot.clear()
+        self._make()
         unit = document.source.frame_info(one.frame).grey.unit
         if isinstance(data, Histogram):
             self._histogram(data, unit)
@@ -55,10 +55,10 @@ class MeasurementPlot(QWidget):
             else self.tr("Histogram · pixels over value")
         )
         self.title.setText(words.format(unit=unit))
-        self._plot.plot(
-            data.edges, data.counts, stepMode="center", fillLevel=0, brush=theme.EDGE, pen=theme.QUIET
-        )
-        self._plot.autoRange()
+        self._curve.setData(
+            data.edges, data.counts, stepMode="center", fillLevel=0, brush=theme.EDGE, pen=theme.QUIET,
+            connect="all",
+        )  # fmt: skip
 
     def _profile(self, document: Document, one: Measurement, data: Profile, unit: str) -> None:
         scale = calibrate(document.source.frame_info(one.frame), one.points)
@@ -73,22 +73,26 @@ class MeasurementPlot(QWidget):
             else self.tr("Profile · value over {along}")
         )
         self.title.setText(words.format(unit=unit, along=along))
-        self._plot.plot(data.places * length, data.values, pen=theme.TEXT, connect="finite")
-        self._plot.autoRange()
+        self._curve.setData(
+            data.places * length, data.values, stepMode=None, fillLevel=None, brush=None, pen=theme.TEXT,
+            connect="finite",
+        )  # fmt: skip
 
-    def _made(self) -> Any:
-        if self._plot is None:
-            import pyqtgraph as pg  # type: ignore[import-untyped]  # it ships no types
+    def _make(self) -> None:
+        """Once; without menus, which cost more than all the rest."""
+        if self._plot is not None:
+            return
+        import pyqtgraph as pg  # type: ignore[import-untyped]  # it ships no types
 
-            self._plot = pg.PlotWidget(background=theme.PANEL)
-            self._plot.setFixedHeight(HEIGHT)
-            self._plot.setMouseEnabled(x=False, y=False)
-            self._plot.hideButtons()
-            self._plot.setMenuEnabled(False)
-            for side in ("left", "bottom"):
-                axis = self._plot.getAxis(side)
-                axis.setPen(theme.EDGE)
-                axis.setTextPen(theme.QUIET)
-                axis.setStyle(tickFont=theme.font(10))
-            self._column.addWidget(self._plot)
-        return self._plot
+        self._plot = pg.PlotWidget(background=theme.PANEL, enableMenu=False)
+        self._plot.setFixedHeight(HEIGHT)
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.hideButtons()
+        for side in ("left", "bottom"):
+            axis = self._plot.getAxis(side)
+            axis.setPen(theme.EDGE)
+            axis.setTextPen(theme.QUIET)
+            axis.setStyle(tickFont=theme.font(10))
+        self._curve = pg.PlotCurveItem()
+        self._plot.addItem(self._curve)
+        self._column.addWidget(self._plot)

@@ -180,6 +180,28 @@ def test_a_polygon_drawn_in_one_go(shown) -> None:
     assert one.points == (Point(50, 50), Point(70, 50), Point(70, 80), Point(50, 80))
 
 
+def test_an_outline_of_two_places_says_nothing_yet(shown) -> None:
+    shown.set_tool(ToolKind.POLYGON)
+    click(shown, 100, 100)
+    click(shown, 140, 100)
+    mouse(shown, MOVE, 140, 100, held=NO_BUTTON)
+    (draft,) = lines_of(shown).values()
+    assert draft.lines == ()
+
+
+@pytest.mark.parametrize(
+    ("factor", "badge"), [(1.5, "At detector ÷ 1.5 · 0.1 mm/px"), (1.0, "At detector · 0.15 mm/px")]
+)
+def test_the_badge_says_what_the_detector_saw(canvas, factor: float, badge: str) -> None:
+    spacing = Spacing(0.15, 0.15, "Imager Pixel Spacing, at detector")
+    document = document_of(
+        np.full((150, 200), 90, np.uint8), spacing=spacing, modality="MG", magnification=factor
+    )
+    canvas.set_document(document)
+    document.measurements.put(LINE)
+    assert lines_of(canvas)["line"].quiet == (badge,)
+
+
 def test_two_corners_are_no_polygon(shown) -> None:
     shown.set_tool(ToolKind.POLYGON)
     click(shown, 100, 100)
