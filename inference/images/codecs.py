@@ -8,6 +8,7 @@ JPEG processes) go to the same functions directly; what nothing here decodes is 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ HTJ2K_LOSSLESS, HTJ2K = {JPEG + "201", JPEG + "202"}, JPEG + "203"
 JPEG_XL = {JPEG + part for part in ("110", "111", "112")}
 _REGISTERING = Lock()
 END_OF_IMAGE = b"\xff\xd9"
+THREADS = min(4, os.cpu_count() or 1)  # of one JPEG 2000 frame: OpenJPEG decodes its code blocks side by side
 MULTI_COMPONENT = ("YBR_ICT", "YBR_RCT")
 PYDICOM_KNOWS = (
     {JPEG + part for part in ("50", "51", "57", "70", "90", "91")} | JPEG_LS | HTJ2K_LOSSLESS | {HTJ2K, RLE}
@@ -213,7 +215,7 @@ def _jpeg_ls(src: bytes, wanted: Wanted) -> Decoded:
 def _jpeg_2000(src: bytes, wanted: Wanted) -> Decoded:
     import imagecodecs
 
-    return imagecodecs.jpeg2k_decode(src), _untransformed(wanted)
+    return imagecodecs.jpeg2k_decode(src, numthreads=THREADS), _untransformed(wanted)
 
 
 def _htj2k(src: bytes, wanted: Wanted) -> Decoded:

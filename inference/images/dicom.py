@@ -51,6 +51,10 @@ def open_dicom(path: Path, content: bytes | None = None) -> DicomSource:
     form = pixel_form(data, place, path.name)
     frames = available_frames(form, place, path.name)
     if form.encapsulated:
+        from inference.images.video import VideoSource, video_kind
+
+        if video_kind(form.syntax):
+            return VideoSource(data, place, form, path, frames=frames)
         from inference.images.codecs import check_decoder
 
         check_decoder(form, path.name)
