@@ -14,14 +14,19 @@ from inference.errors import AppError, ModelError, OutOfScope
 from inference.images.source import ImageSource
 from inference.job import Cancelled, CancelToken, Progress, Report, ignore
 from inference.library import Library, check_requirements, checked_weights, fingerprint, read_library
-from inference.pipelines import breast
+from inference.pipelines import breast, mammo, student, thyroid
 from inference.pipelines.base import Answer, Loaded, Look, Pipeline
 from inference.results import Provenance, Request, Result, State
 from inference.scope import check_scope
 
 log = logging.getLogger(__name__)
 
-PIPELINES: dict[str, Pipeline] = {"breast": breast.run}
+PIPELINES: dict[str, Pipeline] = {
+    "breast": breast.run,
+    "student": student.run,
+    "thyroid": thyroid.run,
+    **mammo.TASKS,
+}
 KEPT_MODELS = 8  # loaded networks; the least recently used goes first
 Arrived = Callable[[Result], None]
 

@@ -107,7 +107,7 @@ def letterbox(rgb: Array, size: Size) -> tuple[Array, Affine]:
     """
     import cv2
 
-    inner = _inner(Size.of(rgb.shape), size)
+    inner = picture_part(Size.of(rgb.shape), size)
     shrinks = inner.width < rgb.shape[1] or inner.height < rgb.shape[0]
     method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     fitted = cv2.resize(rgb, (inner.width, inner.height), interpolation=method)
@@ -116,8 +116,8 @@ def letterbox(rgb: Array, size: Size) -> tuple[Array, Affine]:
     return boxed, _way_back(Size.of(rgb.shape), inner)
 
 
-def _inner(picture: Size, size: Size) -> Rect:
-    """Where the picture lies in the letterbox; an odd pixel of padding goes to the right and the bottom."""
+def picture_part(picture: Size, size: Size) -> Rect:
+    """Where a letterboxed picture lies in the letterbox; an odd pixel of padding goes to the right and the bottom."""
     scale = min(size.width / picture.width, size.height / picture.height)
     width = min(size.width, max(1, round(picture.width * scale)))
     height = min(size.height, max(1, round(picture.height * scale)))
@@ -136,7 +136,7 @@ def unletterbox(values: Array, picture: Size) -> Array:
     """
     import cv2
 
-    inner = _inner(picture, Size.of(values.shape))
+    inner = picture_part(picture, Size.of(values.shape))
     shrinks = picture.width < inner.width or picture.height < inner.height
     method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     part = np.ascontiguousarray(values[inner.slices])

@@ -183,9 +183,11 @@ def markdown(figures: dict[str, dict[str, Value]], against: dict[str, Any], *, c
     )
 
 
-def add_evaluation(folder: Path, values: dict[str, Value], count: int) -> None:
+BUSI = "BUSI test split, split by near-duplicate group; intervals: bootstrap by group, 95 %"
+
+
+def add_evaluation(folder: Path, values: dict[str, Value], count: int, *, data: str = BUSI) -> None:
     """The figures as [evaluation] of the card."""
     card = tomllib.loads((folder / "card.toml").read_text("utf-8"))
-    data = "BUSI test split, split by near-duplicate group; intervals: bootstrap by group, 95 %"
     rounded = {name: [round(number, 4) for number in value] for name, value in values.items()}
     write_card(folder, card | {"evaluation": {"data": data, "n": count} | rounded})

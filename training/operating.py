@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -112,4 +113,5 @@ def _judge(
     judged = [found.judge(area, peak) for found in regions]
     dice = np.array([value for value, _ in judged])
     marked = np.array([anything for _, anything in judged])
-    return FindingRule(threshold, area, peak, float(dice[~normal].mean()), float(marked[normal].mean()))
+    false = float(marked[normal].mean()) if normal.any() else math.nan
+    return FindingRule(threshold, area, peak, float(dice[~normal].mean()), false)
