@@ -21,7 +21,9 @@ from training import (
     student_card,
     student_distill,
     student_evaluate,
+    student_export,
     student_teacher,
+    thyroid_chain,
     thyroid_type,
 )
 
@@ -40,7 +42,9 @@ RECIPES: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[ar
     "student-distill": (student_distill.add_options, student_distill.run),
     "student-card": (student_card.add_options, student_card.run),
     "student-evaluate": (student_evaluate.add_options, student_evaluate.run),
+    "student-export": (student_export.add_options, student_export.run),
     "student-teacher": (student_teacher.add_options, student_teacher.run),
+    "thyroid-chain": (thyroid_chain.add_options, thyroid_chain.run),
     "thyroid-type": (thyroid_type.add_options, thyroid_type.run),
 }
 

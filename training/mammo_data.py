@@ -54,7 +54,7 @@ def read_mammograms(folder: Path) -> list[Mammogram]:
 
     if (folder / "index.csv").is_file():
         return read_mini_mias(folder)
-    if any((folder / name).is_file() for name in CSV_NAMES):
+    if any((folder / name).is_file() for name in CSV_NAMES.values()):
         return read_cbis(folder)
     raise ImageError(f"'{folder}' has neither an index.csv nor {CSV_NAMES['train']}.")
 
