@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from inference.geometry import Point, Rect, Spacing
+from inference.images.array_source import ArraySource
 from inference.images.source import UltrasoundRegion
 from inference.measure.measurement import Measurement, Shape
 from inference.measure.reading import measure
@@ -18,6 +19,7 @@ from inference.measure.statistics import Statistics
 from tests.viewer.canvas.conftest import document_of, pixels_of
 from viewer.canvas import measure_words as words
 from viewer.canvas.tools import ToolKind
+from viewer.document.document import Document
 
 PRESS, MOVE = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove
 RELEASE, DOUBLE = QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick
@@ -385,6 +387,24 @@ def test_the_badge_says_which_region_was_used(canvas) -> None:
     # 30 px · 0.2 mm
     assert (found["line"].lines, found["line"].quiet) == (("6.0 mm",), ("US region 2 · 0.2 mm/px",))
     assert (found["across"].lines, found["across"].quiet) == (("100.0 px",), ("px: US regions 1+2 differ",))
+
+
+class TwoDepths(ArraySource):
+    """A machine that changed its depth between two frames."""
+
+    def frame_info(self, frame: int):
+        return replace(self.info, regions=(region(0, delta=((0.02, 0.02), (0.04, 0.04))[frame]),))
+
+
+def test_each_frame_is_measured_by_its_own_regions(canvas) -> None:
+    pixels = np.full((2, 150, 200), 90, np.uint8)
+    document = Document(TwoDepths(replace(ArraySource.of(pixels[0]).info, frames=2), pixels))
+    canvas.set_document(document)
+    document.measurements.put(LINE)
+    document.measurements.put(replace(LINE, frame=1, id="second"))
+    assert [drawn.lines for drawn in lines_of(canvas).values()] == [("6.0 mm",)]  # 30 px · 0.2
+    document.go_to(1)
+    assert [drawn.lines for drawn in lines_of(canvas).values()] == [("12.0 mm",)]  # 30 px · 0.4
 
 
 def test_velocity_and_time_are_named(canvas) -> None:

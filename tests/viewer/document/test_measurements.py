@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import textwrap
 from contextlib import closing
 from dataclasses import replace
@@ -14,11 +15,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from inference.geometry import Point
 from inference.images.array_source import ArraySource
 from inference.images.source import Instance
-from inference.measure.measurement import Measurement, Shape
+from inference.measure.measurement import POINTS, Measurement, Shape
 from inference.measure.statistics import Statistics
 from viewer.document.measurement_places import Places, places_of
 from viewer.document.measurement_store import MeasurementStore, Place, StoreError
@@ -44,6 +47,27 @@ def test_what_is_written_comes_back_to_the_last_bit(store: MeasurementStore) -> 
     store.flush()
     assert known(store) == [LINE]
     assert known(store, "dicom:1.2.4") == []
+
+
+coordinate = st.floats(allow_nan=False, allow_infinity=False, width=64)
+place = st.builds(Point, coordinate, coordinate)
+
+
+@given(
+    st.sampled_from(list(Shape)), st.lists(place, min_size=6, max_size=6), st.text(max_size=30), st.none() | place,
+    st.integers(0, 5000),
+)  # fmt: skip
+@settings(max_examples=25, deadline=None)
+def test_whatever_is_written_comes_back_the_same(
+    shape: Shape, places, label: str, text_at, frame: int
+) -> None:
+    count = 6 if shape is Shape.POLYGON else POINTS[shape]
+    one = Measurement(shape, tuple(places[:count]), frame, label, text_at)
+    with tempfile.TemporaryDirectory() as folder:
+        made = MeasurementStore(Path(folder) / "measurements.sqlite")
+        made.record(Place(IMAGE, frame), one.id, one)
+        made.close()
+        assert known(made) == [one]
 
 
 def test_the_newest_counts_and_the_order_is_that_of_the_first(store: MeasurementStore) -> None:
