@@ -53,6 +53,7 @@ class LayoutControl(QObject):
         self.hanger = Hanger(jobs, grid, view, self.captions)
         self.anchor: Callable[[], QPoint] = QCursor.pos
         self._chosen = False
+        view.together = lambda: self.sync.together(grid.active)
         self.planes.failed.connect(self.failed)
         self.planes.noted.connect(self.told)
         grid.dropped.connect(self._dropped)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -24,6 +24,7 @@ class ViewControl(QObject):
     """Moves the canvas under hand; remembers where a person looked on each open image.
 
     The workspace tells what is current, the grid in which place: this keeps the two in step.
+    together may be replaced: the canvases that are fitted and reset with the one under hand, itself among them.
     """
 
     tool_changed = Signal(object)
@@ -33,6 +34,7 @@ class ViewControl(QObject):
         self._workspace, self._grid = workspace, grid
         self._places: dict[Document, ViewState] = {}
         self._tool = ToolKind.WINDOW
+        self.together: Callable[[], Sequence[CanvasView]] = lambda: (self._canvas,)
         workspace.view_of = self._view_of
         workspace.current_changed.connect(lambda document: self.show_in(grid.active, document))
         workspace.closed.connect(self._forget)
@@ -141,7 +143,8 @@ class ViewControl(QObject):
         }
 
     def _fit(self) -> None:
-        self._canvas.fit()
+        for canvas in self.together():
+            canvas.fit()
 
     def _one_to_one(self) -> None:
         self._canvas.one_to_one()
@@ -159,7 +162,8 @@ class ViewControl(QObject):
         """As first opened: fitted, upright, the file's window."""
         if self._shown is not None:
             self._shown.set_display(Display())
-            self._canvas.reset()
+            for canvas in self.together():
+                canvas.reset()
 
     def _go_to(self, frame: int) -> None:
         if self._shown is not None:

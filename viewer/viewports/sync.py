@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QObject
 
 from viewer.canvas.camera import Camera
+from viewer.canvas.view import CanvasView
 from viewer.document.document import Document
 from viewer.viewports.grid import ViewportGrid
 from viewer.viewports.kinship import Kin, aligned, frame_at, kin, same_move, same_place
@@ -97,11 +98,10 @@ class Sync(QObject):
                     if same and its.grey.unit == document.grey.unit:
                         its.set_display(document.display)
 
-    def fit(self, leader: Viewport) -> None:
-        """With its followers."""
-        with self.moving():
-            for viewport in (leader, *(other for other, _, _ in self.followers(leader))):
-                viewport.canvas.fit()
+    def together(self, leader: Viewport) -> tuple[CanvasView, ...]:
+        """The canvases that are fitted and reset with it, itself first."""
+        return (leader.canvas, *(other.canvas for other, _, _ in self.followers(leader)))
+
 
 
 class _Tie:

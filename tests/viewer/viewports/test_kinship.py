@@ -197,3 +197,14 @@ def test_a_document_that_has_left_is_heard_no_longer(grid, view, sync) -> None:
     view.show_in(grid.viewports[0], three)
     one.go_to(5)
     assert two.frame == 0
+
+
+def test_a_reset_is_for_all_that_move_together(grid, view, sync) -> None:
+    """The trap of other viewers: one is reset, its neighbours stay where they were."""
+    one, two, stranger = stack(0, 5, 3), stack(0, 5, 3), stack(0, 5, 3, uid="9")
+    show(grid, view, one, two, stranger)
+    view.together = lambda: sync.together(grid.active)
+    for viewport in grid.viewports:
+        viewport.canvas.zoom_by(2.0)
+    view.calls()["reset"]()
+    assert [viewport.canvas.view_state().fitted for viewport in grid.viewports] == [True, True, False]
