@@ -47,7 +47,7 @@ class LayoutControl(QObject):
         self._workspace, self._grid, self._view = workspace, grid, view
         self.layouts = read_layouts([folder])
         self.captions = Captions(grid)
-        self.sync = Sync(grid)
+        self.sync = Sync(grid, jobs)
         self.references = References(grid, self.sync)
         self.planes = Planes(workspace, jobs, grid, view)
         self.hanger = Hanger(jobs, grid, view, self.captions)
@@ -139,10 +139,6 @@ class LayoutControl(QObject):
     # planes ------------------------------------------------------------------------------------------------
 
     def _reformat(self, layout: Layout, series: Document) -> None:
-        reason = self.planes.why_not(series)
-        if reason:
-            self.failed.emit(reason)
-            return
         self.planes.wanted(series, lambda volume: self._place_planes(layout, series, volume))
 
     def _place_planes(self, layout: Layout, series: Document, volume: Volume) -> None:

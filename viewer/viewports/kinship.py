@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 
@@ -30,18 +31,16 @@ def kin(one: Document, other: Document) -> Kin:
     return Kin.PLACED if comparable(one.frame_info.plane, other.frame_info.plane) else Kin.STRANGE
 
 
-def planes(document: Document) -> tuple[PatientPlane | None, ...]:
-    """Of every frame."""
-    return tuple(document.source.frame_info(frame).plane for frame in range(document.info.frames))
+def frame_at(document: Document, planes: Sequence[PatientPlane | None], leader: Document) -> int | None:
+    """The frame of `document` nearest to the middle of what the leader shows; None unless they lie parallel.
 
-
-def frame_at(document: Document, leader: Document) -> int | None:
-    """The frame of `document` nearest to the middle of what the leader shows; None unless they lie parallel."""
+    planes: of the document's frames.
+    """
     mine, its = document.frame_info.plane, leader.frame_info.plane
     if mine is None or its is None or not planes_parallel(mine, its):
         return None
     size = leader.info.size
-    return nearest(planes(document), to_patient(its, Point(size.width / 2, size.height / 2)))
+    return nearest(planes, to_patient(its, Point(size.width / 2, size.height / 2)))
 
 
 def aligned(one: PatientPlane | None, other: PatientPlane | None) -> bool:

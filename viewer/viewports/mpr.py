@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from inference.errors import AppError
 from inference.images.reformat import Cut, PlaneSource, Slab
-from inference.images.volume import Volume, build_volume, why_no_volume
+from inference.images.volume import Volume, build_volume
 from inference.job import CancelToken, Report
 from viewer.control_view import ViewControl
 from viewer.document.document import Document
@@ -33,10 +33,6 @@ class Planes(QObject):
         self._fresh: Volume | None = None  # made, not on show yet
         grid.shown.connect(self._prune)
         workspace.closed.connect(self._forget)
-
-    def why_not(self, document: Document) -> str:
-        """The reason why there are no planes of it; "" if there can be."""
-        return "" if document.derived else why_no_volume(document.source)
 
     def wanted(self, document: Document, ready: Callable[[Volume], None]) -> None:
         """Give the series' volume to `ready`, at once or when it is made."""

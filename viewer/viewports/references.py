@@ -13,7 +13,6 @@ from inference.planes import comparable, crossing, lie, nearest, to_patient, to_
 from viewer.canvas.view import CanvasView
 from viewer.document.document import Document
 from viewer.viewports.grid import ViewportGrid
-from viewer.viewports.kinship import planes
 from viewer.viewports.lines_item import LinesItem, ReferenceLine
 from viewer.viewports.sync import Sync
 from viewer.viewports.viewport import Viewport
@@ -97,7 +96,7 @@ class References(QObject):
                 self._hung[viewport].item.show_cross(at)
 
     def _turn(self, document: Document, position: Vector) -> None:
-        frame = nearest(planes(document), position)
+        frame = nearest(self._sync.book.planes(document), position)
         if frame is not None:
             with self._sync.moving():
                 document.go_to(frame)

@@ -14,17 +14,19 @@ from PySide6.QtCore import QObject
 from viewer.canvas.camera import Camera
 from viewer.canvas.view import CanvasView
 from viewer.document.document import Document
+from viewer.jobs import Jobs
 from viewer.viewports.grid import ViewportGrid
 from viewer.viewports.kinship import Kin, aligned, frame_at, kin, same_move, same_place
+from viewer.viewports.plane_book import PlaneBook
 from viewer.viewports.viewport import Viewport
 
 
 class Sync(QObject):
     """on: at all.  by_number: also images that nothing relates, by steps."""
 
-    def __init__(self, grid: ViewportGrid) -> None:
+    def __init__(self, grid: ViewportGrid, jobs: Jobs | None = None) -> None:
         super().__init__(grid)
-        self._grid = grid
+        self._grid, self.book = grid, PlaneBook(jobs)
         self._ties: dict[Viewport, _Tie] = {}
         self._moving = False
         self.on, self.by_number = True, False
@@ -38,6 +40,7 @@ class Sync(QObject):
         if old is not None:
             old.loose()
         if viewport.document is not None:
+            self.book.learn(viewport.document)
             self._ties[viewport] = _Tie(self, viewport, viewport.document)
 
     def followers(self, leader: Viewport) -> list[tuple[Viewport, Document, Kin]]:
@@ -69,9 +72,9 @@ class Sync(QObject):
         with self.moving() as first:
             if first:
                 for _, its, relation in self.followers(leader):
-                    frame = its.frame + steps if relation is not Kin.PLACED else frame_at(its, document)
-                    if frame is not None:
-                        its.go_to(frame)
+                    at = frame_at(its, self.book.planes(its), document) if relation is Kin.PLACED else its.frame + steps
+                    if at is not None:
+                        its.go_to(at)
 
     def looked(self, leader: Viewport, before: Camera, after: Camera) -> None:
         """A hand moved or zoomed the leader."""

@@ -17,6 +17,7 @@ from viewer.control_view import ViewControl
 from viewer.document.document import Display, Document
 from viewer.viewports.grid import Shape, ViewportGrid
 from viewer.viewports.kinship import Kin, frame_at, kin, same_move, same_place
+from viewer.viewports.plane_book import planes_of
 from viewer.viewports.sync import Sync
 from viewer.workspace import Workspace
 
@@ -54,13 +55,14 @@ def test_the_frame_at_the_same_height() -> None:
     """Slices every 5 mm from 0, against every 2 mm from 1: 20 mm is frame 4, nearest to 19 or 21 (9 or 10)."""
     coarse, fine = stack(0, 5, 10), stack(1, 2, 30)
     coarse.go_to(4)
-    assert frame_at(fine, coarse) in (9, 10)
+    assert frame_at(fine, planes_of(fine.source), coarse) in (9, 10)
     fine.go_to(20)  # 41 mm
-    assert frame_at(coarse, fine) == 8
+    assert frame_at(coarse, planes_of(coarse.source), fine) == 8
 
 
 def test_planes_that_cross_turn_no_frames() -> None:
-    assert frame_at(stack(0, 5, 10, axes=CORONAL), stack(0, 5, 10)) is None
+    coronal = stack(0, 5, 10, axes=CORONAL)
+    assert frame_at(coronal, planes_of(coronal.source), stack(0, 5, 10)) is None
 
 
 def test_kin_by_frame_of_reference_or_by_content() -> None:
