@@ -17,7 +17,6 @@ from viewer.document.document import Document
 from viewer.jobs import Job, Jobs, Work
 from viewer.opening_work import First, Item, NoImage, Opened, Plan, first_of, open_item, plan_of
 from viewer.panels.identity import patient_count
-from viewer.recent import RecentFiles
 from viewer.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -61,9 +60,9 @@ class Opening(QObject):
     came = Signal(str, object)
     companion_found = Signal(object)
 
-    def __init__(self, jobs: Jobs, workspace: Workspace, recent: RecentFiles) -> None:
+    def __init__(self, jobs: Jobs, workspace: Workspace) -> None:
         super().__init__()
-        self._jobs, self._workspace, self._recent = jobs, workspace, recent
+        self._jobs, self._workspace = jobs, workspace
         self._number = itertools.count()
         self._pending: set[Path] = set()
         self._patients = 1
@@ -199,7 +198,6 @@ class Opening(QObject):
         for path in reversed(batch.paths):
             document = self._holders.get(str(path), batch.anchor)
             if document in self._workspace.documents:
-                self._recent.add(str(path))
                 self.came.emit(str(path), document)
         self._tell_patients()
         if not self._pending:

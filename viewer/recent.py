@@ -1,55 +1,120 @@
-"""The files opened last: paths only, on this machine, none at all if a person does not want it."""
+"""The studies opened last: known at once in memory, kept in the index by the io pool, none if a person wants none."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
-import os
+from collections.abc import Sequence
 from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
+from PySide6.QtGui import QImage
+
+from inference.errors import AppError
+from inference.job import CancelToken, Report
+from viewer.document.document import Document
+from viewer.jobs import Job, Jobs
+from viewer.library.index import RecentStudy, StudyIndex, joined
 
 log = logging.getLogger(__name__)
 
-KEPT = 12
 
+class RecentStudies(QObject):
+    """changed: the list is another."""
 
-class RecentFiles:
-    """Newest first."""
+    changed = Signal()
 
-    def __init__(self, path: Path, *, remember: bool = True) -> None:
-        self._path, self._remember = path, remember
-        self._paths = _read(path) if remember else []
+    def __init__(self, jobs: Jobs, index: StudyIndex) -> None:
+        super().__init__()
+        self._jobs, self._index = jobs, index
+        self._number = itertools.count()
+        self._known: tuple[RecentStudy, ...] | None = None
+
+    @property
+    def studies(self) -> tuple[RecentStudy, ...]:
+        """Newest first, read when first asked for; whether one still exists shows when it is opened."""
+        if self._known is None:
+            self._known = self._index.recent()
+        return self._known
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """As they were opened; whether one still exists shows when it is opened (a dead share would stall us)."""
-        return tuple(self._paths)
+        return tuple(study.path for study in self.studies)
 
-    def add(self, path: str) -> None:
-        if not self._remember or not path:
+    def note(self, path: str, document: Document) -> None:
+        """Something of a path was opened; its small picture is made and all is written off the window's thread."""
+        if not self._index.remembers:
             return
-        self._paths = [path, *(known for known in self._paths if known != path)][:KEPT]
-        self._write()
+        told = described(path, document)
+        self._take(told)
+        source, index = document.source, self._index
+
+        def work(token: CancelToken, report: Report) -> RecentStudy:
+            from viewer.thumbnail import thumbnail
+
+            index.add(told)  # the path is kept even if there is no picture
+            if not index.names:
+                return told
+            study = RecentStudy(told.path, told.title, told.detail, png(thumbnail(source)))
+            index.add(study)
+            return study
+
+        self._jobs.io(Job(f"recent:{next(self._number)}", work, done=self._take, failed=_unseen))
+
+    def _take(self, study: RecentStudy) -> None:
+        self._known = joined(self.studies, study if self._index.names else study.plain())
+        self.changed.emit()
 
     def clear(self) -> None:
-        self._paths = []
-        self._write()
-
-    def _write(self) -> None:
-        part = self._path.with_suffix(".part")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(json.dumps(self._paths), "utf-8")
-            os.replace(part, self._path)
-        except OSError as error:
-            log.warning("the recent files cannot be kept: %s", error)
+        """Forget and delete all of it.  Raises OSError if the file stays."""
+        self._index.clear()
+        self._known = ()
+        self.changed.emit()
 
 
-def _read(path: Path) -> list[str]:
+def described(path: str, document: Document) -> RecentStudy:
+    """What the list says of a study: the patient, else the file's name; date, what it is and where it lies."""
+    info = document.info
+    one = info.instance
+    name = one.patient_name.replace("^", ", ", 1).replace("^", " ").strip(", ")
+    date = one.study_date
+    day = f"{date[:4]}-{date[4:6]}-{date[6:8]}" if len(date) == 8 and date.isdigit() else date
+    detail = " · ".join(part for part in (day, info.modality or "", one.study_description) if part)
+    return RecentStudy(path, name or Path(path).name, detail)
+
+
+def png(pixels: object) -> bytes:
+    """(h, w, 3) uint8 as a PNG file."""
+    import numpy as np
+
+    array = np.ascontiguousarray(pixels, dtype=np.uint8)
+    height, width = array.shape[:2]
+    image = QImage(array.data, width, height, array.strides[0], QImage.Format.Format_RGB888)
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide 6.11 takes str here, its stub says bytes
+    return bytes(data.data())
+
+
+def take_over(old: Path, index: StudyIndex) -> None:
+    """The list that earlier versions kept as JSON, once; then its file goes."""
     try:
-        stored = json.loads(path.read_text("utf-8"))
+        stored = json.loads(old.read_text("utf-8"))
+        for path in reversed(stored if isinstance(stored, list) else []):
+            index.add(RecentStudy(str(path)))
+        old.unlink()
     except FileNotFoundError:
-        return []
+        return
     except (OSError, ValueError) as error:
-        log.warning("the recent files cannot be read: %s", error)
-        return []
-    return [item for item in stored if isinstance(item, str)] if isinstance(stored, list) else []
+        log.warning("the older list of recent files is left: %s", error)
+
+
+def _unseen(error: AppError) -> None:
+    """A study without a small picture is listed without."""
+
+
+def pictures(studies: Sequence[RecentStudy]) -> list[QImage]:
+    """Small pictures for a list, empty images where there is none."""
+    return [QImage.fromData(study.picture) if study.picture else QImage() for study in studies]

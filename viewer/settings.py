@@ -27,6 +27,7 @@ class Settings:
     remember_recent: bool = True
     key_profile: str = "default"
     mouse_profile: str = "default"
+    remember_names: bool = True
 
     def with_(self, **changes: Any) -> Self:
         return replace(self, **changes)
@@ -57,6 +58,11 @@ ROWS: tuple[Row, ...] = (
     Row("key_profile", QT_TRANSLATE_NOOP("Settings", "Keys"), "choice", ("default", "ohif", "weasis", "pathology")),
     Row("mouse_profile", QT_TRANSLATE_NOOP("Settings", "Mouse"), "choice", ("default", "scroll", "pan")),
     Row("remember_recent", QT_TRANSLATE_NOOP("Settings", "Remember which files were opened"), at_start=True),
+    Row(
+        "remember_names",
+        QT_TRANSLATE_NOOP("Settings", "Remember their patients' names and small pictures"),
+        at_start=True,
+    ),
 )
 assert {row.name for row in ROWS} == {field.name for field in fields(Settings)}
 
