@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QMenu
 
 from inference import PRODUCT
@@ -24,12 +25,13 @@ from viewer.collector import Collector
 from viewer.control_view import ViewControl
 from viewer.document.document import Document
 from viewer.jobs import UNEXPECTED, Job, Jobs
+from viewer.library.index import StudyIndex
 from viewer.opening import Opening
 from viewer.panels.notice import Notices
 from viewer.panels.scope_question import ScopeQuestion
 from viewer.panels.statusbar import StatusBar
 from viewer.panels.welcome import Welcome
-from viewer.recent import RecentFiles
+from viewer.recent import RecentStudies, pictures
 from viewer.settings import Settings, config_folder, data_folder, load_settings, save_settings
 from viewer.viewports.grid import ViewportGrid
 from viewer.watchdog import watch
@@ -59,8 +61,11 @@ class App(QObject):
         self.settings = load_settings(self.config / "settings.json")
         self.place = read_place(self.config / "window.json")
         self.jobs, self.workspace = Jobs(), Workspace()
-        self.recent = RecentFiles(self.data / "recent.json", remember=self.settings.remember_recent)
-        self.opening = Opening(self.jobs, self.workspace, self.recent)
+        keep, names = self.settings.remember_recent, self.settings.remember_names
+        self.recent = RecentStudies(
+            self.jobs, StudyIndex(self.data / "studies.sqlite", remember=keep, names=names)
+        )
+        self.opening = Opening(self.jobs, self.workspace)
         self.later: Later | None = None
         self.collector = Collector(self)
         self.complete = self._finishing = self._closing = False
@@ -93,7 +98,9 @@ class App(QObject):
         self.window.closing.connect(self.close)
         self.window.files_dropped.connect(self.open_names)
         self.welcome.recent_chosen.connect(lambda path: self.open_names([path]))
-        self.welcome.show_recent(self.recent.paths)
+        self.welcome.clear_wanted.connect(self.forget_recent)
+        self.opening.came.connect(self.recent.note)
+        self.recent.changed.connect(self.show_recent)
 
     @property
     def canvas(self) -> CanvasView:
@@ -115,6 +122,7 @@ class App(QObject):
     def _settle(self) -> None:
         """All that was asked for is open or refused; with nothing to show, the page of the empty window is."""
         if not self.workspace.documents:
+            self.show_recent()
             self.window.show_canvas(False)
             self.window.show_panels(False)
         self.finish()
@@ -122,6 +130,22 @@ class App(QObject):
     def _show_menu(self, at: QPoint) -> None:
         """A short right click: the whole menu, where the hand is. at: on the screen."""
         self.window.menu.popup(at)
+
+    def show_recent(self) -> None:
+        """On the page of the empty window; the list in the panel has its own."""
+        if not self.workspace.documents:
+            studies = self.recent.studies
+            thumbs = [QPixmap.fromImage(image) for image in pictures(studies)]
+            self.welcome.show_recent(self.recent.paths, thumbs, [study.words for study in studies])
+
+    def forget_recent(self) -> None:
+        """All of it, at one click."""
+        try:
+            self.recent.clear()
+            (self.data / "recent.json").unlink(missing_ok=True)  # where earlier versions kept the paths
+        except OSError as error:
+            text = self.tr("The list of recent studies cannot be deleted: {why}.")
+            self.notices.tell(text.format(why=error.strerror))
 
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
@@ -203,7 +227,9 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
     app.opening.open(asked.paths)  # decoding goes on while the window is built
     theme.apply(qt)
     app.build()
-    if asked.paths:
+    if not asked.paths:
+        app.show_recent()
+    else:
         app.window.reserve_panels(True)
         app.window.show_canvas(True)
     show_at(app.window, app.place)

@@ -120,10 +120,17 @@ class Later(QObject):
         self.layers.ai_toggled.connect(app.actions["ai_visible"].setChecked)
         self.studies.recent_chosen.connect(lambda path: app.open_names([path]))
         self.studies.collapsed.connect(app.window.fold_left)
+        self.studies.clear_wanted.connect(app.forget_recent)
+        app.recent.changed.connect(self._show_recent)
         self.small: SmallPictures = SmallPictures(
             app.jobs, app.workspace, self.studies, self.histogram, app.opening.thumbs
         )
         app.workspace.opened.connect(lambda document: self.small.refresh())
+
+    def _show_recent(self) -> None:
+        studies = self._app.recent.studies
+        titles = [study.title for study in studies]
+        self.studies.show_recent([study.path for study in studies], titles)
 
     def _call(self, name: str) -> Callable[[], object]:
         action: QAction = self._app.actions[name]
@@ -138,9 +145,9 @@ class Later(QObject):
         self.small.refresh()
         self._app.window.show_panels(bool(self._app.workspace.documents) and self._panels_wanted)
         self._app.actions["panels"].setChecked(self._panels_wanted)
-        self.studies.show_recent(self._app.recent.paths)
+        self._show_recent()
         if not self._app.workspace.documents:
-            self._app.welcome.show_recent(self._app.recent.paths)
+            self._app.show_recent()
 
     def _join_calls(self) -> None:
         app = self._app

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,8 +14,6 @@ from inference.job import CancelToken, Report
 from viewer.document.document import Document
 from viewer.jobs import Job, Jobs
 from viewer.library.index import RecentStudy, StudyIndex, joined
-
-log = logging.getLogger(__name__)
 
 
 class RecentStudies(QObject):
@@ -96,19 +92,6 @@ def png(pixels: object) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide 6.11 takes str here, its stub says bytes
     return bytes(data.data())
-
-
-def take_over(old: Path, index: StudyIndex) -> None:
-    """The list that earlier versions kept as JSON, once; then its file goes."""
-    try:
-        stored = json.loads(old.read_text("utf-8"))
-        for path in reversed(stored if isinstance(stored, list) else []):
-            index.add(RecentStudy(str(path)))
-        old.unlink()
-    except FileNotFoundError:
-        return
-    except (OSError, ValueError) as error:
-        log.warning("the older list of recent files is left: %s", error)
 
 
 def _unseen(error: AppError) -> None:

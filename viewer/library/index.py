@@ -29,6 +29,14 @@ class RecentStudy:
     detail: str = ""
     picture: bytes = b""
 
+    @property
+    def words(self) -> str:
+        """One line: the title and its detail, of one without them name and folder."""
+        place = Path(self.path)
+        if not self.title:
+            return f"{place.name}    {place.parent}"
+        return "    ".join(part for part in (self.title, self.detail or str(place.parent)) if part)
+
     def plain(self) -> RecentStudy:
         """Without what tells of the patient."""
         return RecentStudy(self.path)
@@ -50,7 +58,9 @@ class StudyIndex:
             return ()
         try:
             with self._lock, closing(self._open()) as base:
-                rows = base.execute("SELECT path, title, detail, picture FROM study ORDER BY at DESC").fetchall()
+                rows = base.execute(
+                    "SELECT path, title, detail, picture FROM study ORDER BY at DESC"
+                ).fetchall()
         except (sqlite3.Error, OSError) as error:
             log.warning("the recent studies cannot be read: %s", error)
             return ()
@@ -69,7 +79,8 @@ class StudyIndex:
             with self._lock, closing(self._open()) as base, base:
                 base.execute("INSERT OR REPLACE INTO study VALUES (?, ?, ?, ?, ?)", row)
                 base.execute(
-                    "DELETE FROM study WHERE path NOT IN (SELECT path FROM study ORDER BY at DESC LIMIT ?)", (KEPT,)
+                    "DELETE FROM study WHERE path NOT IN (SELECT path FROM study ORDER BY at DESC LIMIT ?)",
+                    (KEPT,),
                 )
         except (sqlite3.Error, OSError) as error:
             log.warning("the recent studies cannot be kept: %s", error)

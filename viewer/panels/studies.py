@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -22,11 +23,15 @@ WIDTH, NARROW = 200, 36  # px
 
 
 class StudiesPanel(QWidget):
-    """chosen(index), close_wanted(index): of the open images.  recent_chosen(path).  collapsed(bool)."""
+    """chosen(index), close_wanted(index): of the open images.
+
+    recent_chosen(path).  clear_wanted: of recent studies.  collapsed(bool).
+    """
 
     chosen = Signal(int)
     close_wanted = Signal(int)
     recent_chosen = Signal(str)
+    clear_wanted = Signal()
     collapsed = Signal(bool)
 
     def __init__(self) -> None:
@@ -40,6 +45,7 @@ class StudiesPanel(QWidget):
         )
         self.fold = tool("chevron-left", self.tr("Collapse the list"))
         self.recent_fold = tool("chevron-down", self.tr("Show or hide recent files"))
+        self.clear_button = tool("x", self.tr("Forget all recent studies"))
         self._body = QWidget()
         self._lay_out()
         self._join_parts()
@@ -55,11 +61,12 @@ class StudiesPanel(QWidget):
         self.mixed.setText(self.tr("Images of {count} patients are open.").format(count=count))
         self.mixed.setVisible(count > 1)
 
-    def show_recent(self, paths: Sequence[str]) -> None:
-        """The newest first."""
+    def show_recent(self, paths: Sequence[str], titles: Sequence[str] = ()) -> None:
+        """The newest first; titles[i] belongs to paths[i], "" for the file's own name."""
         self.recent.clear()
-        for path in paths:
-            self.recent.add_path(path, Path(path).name, theme.HIT)
+        for path, title in zip_longest(paths, titles[: len(paths)], fillvalue=""):
+            self.recent.add_path(path, title or Path(path).name, theme.HIT)
+        self.clear_button.setVisible(bool(paths))
         self.recent.setFixedHeight(min(6, max(1, self.recent.count())) * theme.HIT + 6)
 
     @property
@@ -85,6 +92,7 @@ class StudiesPanel(QWidget):
         title = label(self.tr("RECENT"), "section")
         title.setIndent(4)
         line.addWidget(title, 1)
+        line.addWidget(self.clear_button)
         line.addWidget(self.recent_fold)
         body.addLayout(line)
         body.addWidget(self.recent)
@@ -98,6 +106,7 @@ class StudiesPanel(QWidget):
         self.open.chosen.connect(self.chosen)
         self.open.close_wanted.connect(self.close_wanted)
         self.recent.opened.connect(self.recent_chosen)
+        self.clear_button.clicked.connect(self.clear_wanted)
         self.fold.clicked.connect(self._toggle)
         self.recent_fold.clicked.connect(self._toggle_recent)
 

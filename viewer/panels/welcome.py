@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QIcon, QPainter, 
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from viewer import icons, theme
-from viewer.panels.parts import label, with_key
+from viewer.panels.parts import label, link, with_key
 from viewer.panels.path_list import PathList
 
 WAY = QSize(184, 128)
@@ -18,11 +18,12 @@ SHOWN, ROW = 6, 40  # recent studies, px of each
 
 
 class Welcome(QWidget):
-    """open_wanted, demo_wanted, recent_chosen(path), dropped(list of paths)."""
+    """open_wanted, demo_wanted, recent_chosen(path), clear_wanted (of the recent studies), dropped(list of paths)."""
 
     open_wanted = Signal()
     demo_wanted = Signal()
     recent_chosen = Signal(str)
+    clear_wanted = Signal()
     dropped = Signal(list)
 
     def __init__(self, *, open_key: str = "Ctrl+O", demo_key: str = "") -> None:
@@ -35,23 +36,28 @@ class Welcome(QWidget):
         self.recent.setIconSize(QSize(32, 32))
         self.recent.setAccessibleName(self.tr("Recent studies"))
         self._recent_title = label(self.tr("Recent"), "section")
+        self.clear_button = link(self.tr("Forget all"), self.tr("Delete the list of recent studies"))
         self._lay_out()
         self.open_button.clicked.connect(self.open_wanted)
         self.drop_area.clicked.connect(self.open_wanted)
         self.demo_button.clicked.connect(self.demo_wanted)
+        self.clear_button.clicked.connect(self.clear_wanted)
         self.recent.opened.connect(self.recent_chosen)
         self.show_recent(())
 
-    def show_recent(self, paths: Sequence[str], thumbnails: Sequence[QPixmap | None] = ()) -> None:
-        """The newest first; thumbnails[i] belongs to paths[i] where there is one."""
+    def show_recent(
+        self, paths: Sequence[str], thumbnails: Sequence[QPixmap | None] = (), words: Sequence[str] = ()
+    ) -> None:
+        """The newest first; thumbnails[i] and words[i] belong to paths[i] where there is one."""
         self.recent.clear()
         for index, path in enumerate(paths[:SHOWN]):
             place = Path(path)
             picture = thumbnails[index] if index < len(thumbnails) else None
-            icon = icons.icon("image", theme.QUIET, size=32) if picture is None else QIcon(picture)
-            self.recent.add_path(path, f"{place.name}    {place.parent}", ROW, icon)
+            icon = icons.icon("image", theme.QUIET, size=32) if picture is None or picture.isNull() else QIcon(picture)
+            told = words[index] if index < len(words) else f"{place.name}    {place.parent}"
+            self.recent.add_path(path, told, ROW, icon)
         self.recent.setFixedHeight(ROW * max(1, self.recent.count()) + 4)
-        for part in (self.recent, self._recent_title):
+        for part in (self.recent, self._recent_title, self.clear_button):
             part.setVisible(self.recent.count() > 0)
 
     def _lay_out(self) -> None:
@@ -69,7 +75,10 @@ class Welcome(QWidget):
         column.addSpacing(16)
         column.addLayout(ways)
         column.addSpacing(24)
-        column.addWidget(self._recent_title)
+        line = QHBoxLayout()
+        line.addWidget(self._recent_title, 1)
+        line.addWidget(self.clear_button)
+        column.addLayout(line)
         column.addWidget(self.recent)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
