@@ -159,7 +159,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folders", nargs="*", type=Path, default=[DATA / "dicom", DATA / "hostile"])
+    parser.add_argument("folders", nargs="*", type=Path, default=[DATA / "dicom", DATA / "hostile", DATA / "wsi"])
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "results" / "open.md")
     parser.add_argument("--json", action="store_true", help="print every outcome as a line of JSON")
     told = parser.parse_args()
