@@ -2,8 +2,9 @@
 
     python bench/open_all.py [FOLDER …] [--out bench/results/open.md]
 
-Each file's middle frame is read whole and made ready for the screen. A file is *opened*, or *refused* with one
-sentence that names it; a crash, another exception, more than 10 s or more than 2 GiB is a failure (exit 1).
+Each file's middle frame is read whole and made ready for the screen; of a slide, its coarsest level and a part of
+its finest. A file is *opened*, or *refused* with one sentence that names it; a crash, another exception, more than
+10 s or more than 2 GiB is a failure (exit 1).
 Linux only: it forks, and asks the system for the peak memory of each child.
 """
 
@@ -20,6 +21,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -47,10 +49,13 @@ def describe(path: Path) -> tuple[str, str]:
     from inference.images.greyscale import to_rgb
     from inference.images.opener import open_image
     from inference.images.source import Region
+    from inference.slides.source import SlideSource
 
     try:
         with open_image(path) as source:
             info = source.info
+            if isinstance(source, SlideSource):
+                return slide_words(source)
             middle = info.frames // 2
             pixels = source.read(Region(Rect.whole(source.levels[0]), frame=middle))
             shown = to_rgb(source, middle)
@@ -66,6 +71,21 @@ def describe(path: Path) -> tuple[str, str]:
     except ImageError as error:
         sound = path.name in error.text and "\n" not in error.text and error.text.endswith(".")
         return ("refused" if sound else "FAILED"), error.text
+
+
+def slide_words(source: Any) -> tuple[str, str]:
+    """A slide is never read whole: its coarsest level is, and up to 1024² in the middle of its finest."""
+    from inference.geometry import Rect
+    from inference.images.source import Region
+
+    level, size = len(source.levels) - 1, source.info.size
+    coarse = source.read(Region(Rect.whole(source.levels[level]), level))
+    middle = Rect((size.width - 1024) // 2, (size.height - 1024) // 2, 1024, 1024).intersect(Rect.whole(size))
+    fine = source.read(Region(middle))
+    levels = f"{len(source.levels)} levels"
+    spacing = f"{1000 * source.info.spacing.x_mm:g} µm/px" if source.info.spacing else "pixel size unknown"
+    told = f"slide, {source.info.format}, {size.width} × {size.height}, {levels}, {spacing}"
+    return "opened", f"{told}, {min(coarse.min(), fine.min())} … {max(coarse.max(), fine.max())}"
 
 
 def child(path: Path, pipe: int) -> None:
@@ -159,7 +179,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folders", nargs="*", type=Path, default=[DATA / "dicom", DATA / "hostile", DATA / "wsi"])
+    parser.add_argument(
+        "folders", nargs="*", type=Path, default=[DATA / "dicom", DATA / "hostile", DATA / "wsi"]
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "results" / "open.md")
     parser.add_argument("--json", action="store_true", help="print every outcome as a line of JSON")
     told = parser.parse_args()

@@ -32,7 +32,7 @@ from bench.slide_pan import pan_report
 
 PEERS = ("openslide-python", "tiffslide", "tifffile+zarr", "pyvips", "slideio", "cucim")
 CASES = [(256, True, 1), (256, False, 1), (512, True, 1), (512, False, 1), (256, True, 2)]
-TIMES, ROUNDS, TILES = 7, 3, 60
+TIMES, ROUNDS, TILES = 7, 3, 40
 PATIENCE_S = 45
 
 
@@ -197,9 +197,10 @@ def main() -> int:
              f"{TILES} tiles in tissue, medians of {ROUNDS} rounds in turn. {platform.system()}, {os.cpu_count()} cores.",
              *busy, "", "## Reading", ""]  # fmt: skip
     lines += read_report(path, told.peers)
+    print("\n".join(lines), flush=True)
     lines += ["", "## Panning and zooming", "", *pan_report(path, told.seconds)]
     told.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines))
+    print("\n".join(lines[-12:]))
     return 0
 
 
