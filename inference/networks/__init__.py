@@ -11,6 +11,7 @@ from inference.networks.breast import BreastClassifier, BreastFusion, BreastUNet
 from inference.networks.distill import DistillStudent, DistillTeacher
 from inference.networks.mammo import MassResNet50, MassVGG16
 from inference.networks.mammo_inception import MassInceptionV3
+from inference.networks.slide import SlideFPN
 from inference.networks.thyroid import ThyroidNet
 
 NETWORKS: dict[str, type[nn.Module]] = {
@@ -23,4 +24,5 @@ NETWORKS: dict[str, type[nn.Module]] = {
     "mass-resnet50": MassResNet50,
     "mass-vgg16": MassVGG16,
     "mass-inception3": MassInceptionV3,
+    "slide-fpn": SlideFPN,
 }
