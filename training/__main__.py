@@ -19,6 +19,8 @@ from training import (
     kind_evaluate,
     mammo_train,
     student_card,
+    slide,
+    slide_card,
     student_distill,
     student_evaluate,
     student_export,
@@ -46,6 +48,8 @@ RECIPES: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[ar
     "student-teacher": (student_teacher.add_options, student_teacher.run),
     "thyroid-chain": (thyroid_chain.add_options, thyroid_chain.run),
     "thyroid-type": (thyroid_type.add_options, thyroid_type.run),
+    "slide": (slide.add_options, slide.run),
+    "slide-card": (slide_card.add_options, slide_card.run),
 }
 
 

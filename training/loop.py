@@ -66,6 +66,7 @@ class State:
 class Run:
     """One model being trained. After `fit` the model holds the averaged weights."""
 
+    smallest_batch = 2  # batch norm learns nothing of a single picture
     def __init__(
         self, model: nn.Module, *, count: int, loss: Loss, plan: Plan, folder: Path | None = None,
         evaluate: Callable[[nn.Module], Figures] | None = None, spread: Spread | None = None,
@@ -101,7 +102,7 @@ class Run:
         order = torch.randperm(self.count, generator=torch.Generator().manual_seed(seed))
         batches = torch.split(self.spread.share(order), self.plan.batch)
         self.model.train()
-        losses = [self._step(batch, generator, len(batches)) for batch in batches if len(batch) > 1]
+        losses = [self._step(batch, generator, len(batches)) for batch in batches if len(batch) >= self.smallest_batch]
         self.state.epoch += 1
         loss = self.spread.mean(sum(losses) / len(losses))
         figures = {"epoch": float(self.state.epoch), "lr": self.state.lr, "loss": loss}
