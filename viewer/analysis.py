@@ -11,7 +11,7 @@ from inference.errors import AppError, OutOfScope
 from inference.images.identity import frame_in_file
 from inference.job import CancelToken, Progress, Report
 from inference.library import Library
-from inference.results import Request, Result, Scope, State
+from inference.results import MapPart, Request, Result, Scope, State
 from inference.runner import Runner
 from inference.scope import check_scope
 from viewer.document.document import Document, Run
@@ -36,7 +36,9 @@ class Analysis(QObject):
     began = Signal()
     progressed = Signal(object)
     ended = Signal(list)
+    map_grew = Signal(object, object)
     _arrived = Signal(object, object)
+    _grew = Signal(object, object)
 
     def __init__(
         self, jobs: Jobs, runner: Runner, library: Callable[[], Library], device: str = "auto"
@@ -46,6 +48,7 @@ class Analysis(QObject):
         self._answers: dict[str, Scope] = {}
         self._live: _Live | None = None
         self._arrived.connect(self._take)
+        self._grew.connect(self._grow)
 
     def models_for(self, document: Document) -> tuple[str, ...]:
         """Trained models that read this modality; where none does, all of them, to say why they do not."""
@@ -123,7 +126,10 @@ class Analysis(QObject):
             from inference.images.series_source import single
 
             source, _ = single(stack, live.frame)
-            return self._runner.analyse(source, requests, token, report, arrived)
+            return self._runner.analyse(source, requests, token, report, arrived, partial)
+
+        def partial(part: MapPart) -> None:
+            self._grew.emit(live, part)
 
         def arrived(result: Result) -> None:
             from viewer.canvas.surface import prepare
@@ -146,6 +152,11 @@ class Analysis(QObject):
             message = result.warnings[0] if result.state in {State.FAILED, State.OUT_OF_SCOPE} else ""
             run = Run(result.request.model, result.state, message, 1.0, result)
             live.document.set_run(run, frame=live.frame)
+
+    def _grow(self, live: _Live, part: MapPart) -> None:
+        """map_grew(Document, MapPart): some tiles of a slide's map are there."""
+        if live is self._live:
+            self.map_grew.emit(live.document, part)
 
     def _tell(self, live: _Live, progress: Progress) -> None:
         self.progressed.emit(progress)

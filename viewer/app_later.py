@@ -37,6 +37,7 @@ from viewer.panels.studies import StudiesPanel
 from viewer.peek import Peek
 from viewer.progress import RunProgress
 from viewer.settings import Settings
+from viewer.slide_ai.part import SlideAi
 from viewer.small_pictures import SmallPictures
 from viewer.warming import polished, warmed
 
@@ -85,6 +86,9 @@ class Later(QObject):
         yield
         self.around = Around(app)
         self.layout = make_layout(app)
+        yield
+        self.slide_ai = SlideAi(app, lambda text: app.notices.tell(text, kind="info"))
+        self.analysis.map_grew.connect(self.slide_ai.take)
         yield
         self._join_calls()
         self._join_words()

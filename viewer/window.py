@@ -92,11 +92,11 @@ class Window(QMainWindow):
         """Set the list of studies; it comes after the first picture, in room that was its own from the start."""
         _fill(self._left, panel, LEFT_PX)
 
-    def place_right(self, panel: QWidget) -> None:
-        """Set one more panel below those on the right."""
+    def place_right(self, panel: QWidget, *, at: int | None = None) -> None:
+        """Set one more panel below those on the right, or at a place counted from the top."""
         if self._column is None:
             self._column = self._right_column()
-        self._column.insertWidget(self._column.count() - 1, panel)
+        self._column.insertWidget(self._column.count() - 1 if at is None else at, panel)
 
     def _right_column(self) -> QVBoxLayout:
         stack = QWidget()

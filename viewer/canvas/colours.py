@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,28 @@ def inferno() -> NDArray[np.uint8]:
 
     ramp = np.arange(256, dtype=np.uint8)[:, None]
     return np.asarray(cv2.applyColorMap(ramp, cv2.COLORMAP_INFERNO), dtype=np.uint8)[:, 0]
+
+
+@cache
+def viridis() -> NDArray[np.uint8]:
+    """(256, 3) blue, green, red from value 0 to 1."""
+    import cv2
+
+    ramp = np.arange(256, dtype=np.uint8)[:, None]
+    return np.asarray(cv2.applyColorMap(ramp, cv2.COLORMAP_VIRIDIS), dtype=np.uint8)[:, 0]
+
+
+@lru_cache(maxsize=16)
+def palette_table(palette: str, threshold: float, opacity: float) -> Table:
+    """As `map_table`, in inferno or viridis; value 0, which also stands for "nobody looked", is never painted."""
+    ramp = {"inferno": inferno, "viridis": viridis}[palette]()
+    level = np.arange(256)
+    shown = (level >= np.floor(threshold * 255 + 0.5)) & (level > 0)
+    alpha = np.where(shown, np.clip(opacity, 0, 1), 0.0)
+    table = np.empty((256, 4), np.uint8)
+    table[:, :3] = np.floor(ramp * alpha[:, None] + 0.5)
+    table[:, 3] = np.floor(alpha * 255 + 0.5)
+    return table
 
 
 def map_table(threshold: float, opacity: float) -> Table:

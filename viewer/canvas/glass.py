@@ -125,8 +125,12 @@ def told(picture: Picture, point: Point) -> str:
     if not (0 <= point.x < size.width and 0 <= point.y < size.height):
         return ""
     line = cursor_line(point, picture.value_at(point), picture.document.grey.unit)
-    maps = [f"{name} {value:.2f}" for name, value in picture.overlays.values_at(point)]
+    maps = [f"{name} {value:.2f}" for name, value in _values(picture, point)]
     return " · ".join([line, *maps])
+
+
+def _values(picture: Picture, point: Point) -> list[tuple[str, float]]:
+    return [*picture.overlays.values_at(point), *picture.maps.values_at(point)]
 
 
 def _bar(picture: Picture) -> ColourBar | None:

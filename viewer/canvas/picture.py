@@ -18,6 +18,7 @@ from viewer.canvas.stage import Stage
 from viewer.canvas.tiles import ForgivingReader, TileReader
 from viewer.canvas.tools import as_window
 from viewer.document.document import Display, Document
+from viewer.slide_ai.on_canvas import MapsOnCanvas
 
 if TYPE_CHECKING:
     from viewer.canvas.attached_items import AttachedItems
@@ -37,6 +38,7 @@ class Picture:
         self.changed: Callable[[], None] = lambda: None
         self.item = slide_item(reader, document.grey, stage) or PyramidItem(self.reader, document.grey, stage)
         self.overlays = Overlays(document, stage)
+        self.maps = MapsOnCanvas(document, stage)
         document.display_changed.join(self._shown_as)
         document.layers_changed.join(self._tell)
         document.frame_changed.join(self._frame)
@@ -59,6 +61,7 @@ class Picture:
         if self._attached is not None:
             self._attached.close()
         self.overlays.close()
+        self.maps.close()
         self.item.close()
         scene = self.item.scene()
         if scene is not None:

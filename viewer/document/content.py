@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from inference.results import Result, Scope, State
 from viewer.document.annotations import Annotation
 from viewer.document.attached import Attached
+from viewer.document.maps import Maps
 from viewer.document.measurements import Measurements
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Content:
     annotations: dict[str, Annotation] = field(default_factory=dict)
     measurements: Measurements = field(default_factory=Measurements)
     attached: Attached = field(default_factory=Attached)
+    maps: Maps = field(default_factory=Maps)
 
 
 class Shared:
@@ -85,6 +87,10 @@ class Shared:
     def attached(self) -> Attached:
         """What files lay on the image."""
         return self.content.attached
+
+    @property
+    def maps(self) -> Maps:
+        return self.content.maps
 
     @property
     def ai_visible(self) -> bool:
