@@ -52,7 +52,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelCard:
-    """One model as data. evaluation: name → value or (value, low, high); use: intended, not_for, licence."""
+    """One model as data. evaluation: name → value or (value, low, high); use: intended, not_for, licence.
+
+    pipeline_args: settings of the pipeline, checked by it.
+    """
 
     id: str
     title: str
@@ -65,6 +68,7 @@ class ModelCard:
     input: InputSpec
     output: OutputSpec
     network_args: Mapping[str, Any] = field(default_factory=dict)
+    pipeline_args: Mapping[str, Any] = field(default_factory=dict)
     requires: tuple[Requirement, ...] = ()
     evaluation: Mapping[str, Any] = field(default_factory=dict)
     use: Mapping[str, str] = field(default_factory=dict)
@@ -129,6 +133,7 @@ def _card(top: _Table) -> ModelCard:
         input=_input(top.table("input")),
         output=_output(top.table("output")),
         network_args=top.get("network_args", dict, {}),
+        pipeline_args=top.get("pipeline_args", dict, {}),
         requires=_requires(top),
         evaluation=top.get("evaluation", dict, {}),
         use=top.get("use", dict, {}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
@@ -14,21 +15,33 @@ from inference.errors import AppError, ModelError, OutOfScope
 from inference.images.source import ImageSource
 from inference.job import Cancelled, CancelToken, Progress, Report, ignore
 from inference.library import Library, check_requirements, checked_weights, fingerprint, read_library
-from inference.pipelines import breast, mammo, student, thyroid
+from inference.pipelines import breast, mammo, slide, student, thyroid
 from inference.pipelines.base import Answer, Loaded, Look, Pipeline
-from inference.results import Provenance, Request, Result, State
+from inference.results import MapPart, Provenance, Request, Result, State
 from inference.scope import check_scope
 
 log = logging.getLogger(__name__)
 
 PIPELINES: dict[str, Pipeline] = {
     "breast": breast.run,
+    "slide": slide.run,
     "student": student.run,
     "thyroid": thyroid.run,
     **mammo.TASKS,
 }
 KEPT_MODELS = 8  # loaded networks; the least recently used goes first
 Arrived = Callable[[Result], None]
+Partial = Callable[[MapPart], None]
+
+
+@dataclass(slots=True, eq=False)
+class _Call:
+    """One call of `analyse`: who listens, and what its models share."""
+
+    token: CancelToken
+    report: Report
+    partial: Partial
+    looks: dict[tuple[int, str], Look] = field(default_factory=dict)
 
 
 class Engine:
@@ -79,9 +92,11 @@ class Engine:
         token: CancelToken,
         report: Report = ignore,
         arrived: Arrived = lambda result: None,
+        partial: Partial = lambda part: None,
     ) -> list[Result]:
         """Answer the requests (all for one frame of `source`) in their order; `arrived` gets each as it comes.
 
+        partial: hears which part of a slide's map is there while it is being made.
         A model that fails or is not made for the image answers so in its Result; only Cancelled is raised.
         """
         results: list[Result] = []
@@ -89,21 +104,20 @@ class Engine:
         for index, request in enumerate(requests):
             token.check()
             report(Progress(index, len(requests), _title(self.library, request.model)))
-            result = self._answer(source, request, token, looks)
+            call = _Call(token, _share_of(report, index, len(requests)), partial, looks)
+            result = self._answer(source, request, call)
             arrived(result)
             results.append(result)
         report(Progress(len(requests), len(requests)))
         return results
 
-    def _answer(
-        self, source: ImageSource, request: Request, token: CancelToken, looks: dict[tuple[int, str], Look]
-    ) -> Result:
+    def _answer(self, source: ImageSource, request: Request, call: _Call) -> Result:
         started = perf_counter()
         try:
             card = self.library.card(request.model)
             device = self.device
             warnings = _allowed(card, request)
-            answer, device, slow = self._run(card, device, source, request, token, looks)
+            answer, device, slow = self._run(card, device, source, request, call)
         except Cancelled:
             raise
         except OutOfScope as error:
@@ -118,39 +132,29 @@ class Engine:
         return _result(request, answer, self._provenance(request, device.name, started), warnings + slow)
 
     def _run(
-        self,
-        card: ModelCard,
-        device: Device,
-        source: ImageSource,
-        request: Request,
-        token: CancelToken,
-        looks: dict[tuple[int, str], Look],
+        self, card: ModelCard, device: Device, source: ImageSource, request: Request, call: _Call
     ) -> tuple[Answer, Device, tuple[str, ...]]:
         """On the device; when that runs out of memory, once more on the CPU, which is said."""
         try:
-            return self._once(card, device, source, request, token, looks), device, ()
+            return self._once(card, device, source, request, call), device, ()
         except RuntimeError as error:
             if device.kind == "cpu" or not is_out_of_memory(error):
                 raise
             log.warning("%s ran out of memory on %s", card.id, device.name)
         self.forget()
         note = f"{device.name} ran out of memory; computed on the CPU."
-        return self._once(card, CPU, source, request, token, looks), CPU, (note,)
+        return self._once(card, CPU, source, request, call), CPU, (note,)
 
     def _once(
-        self,
-        card: ModelCard,
-        device: Device,
-        source: ImageSource,
-        request: Request,
-        token: CancelToken,
-        looks: dict[tuple[int, str], Look],
+        self, card: ModelCard, device: Device, source: ImageSource, request: Request, call: _Call
     ) -> Answer:
         """One pass; models that look at the same frame on the same device share what they computed."""
         key = request.frame, f"{device.kind} {request.roi}"
+        looks = call.looks
         if key not in looks:
             load: Callable[[str], Loaded] = lambda model: self.load(model, device)  # noqa: E731
-            looks[key] = Look(source, request.frame, request.roi, load, token)
+            looks[key] = Look(source, request.frame, request.roi, load, call.token)
+        looks[key].report, looks[key].partial = call.report, call.partial
         return PIPELINES[card.pipeline](self.load(card.id, device), looks[key], request)
 
     def _without_answer(self, request: Request, state: State, why: str, started: float) -> Result:
@@ -167,6 +171,18 @@ class Engine:
         except ModelError:
             mark = card.sha256
         return Provenance(card.id, card.title, card.version, mark, device, seconds)
+
+
+def _share_of(report: Report, index: int, count: int) -> Report:
+    """A report for one of several requests, as a share of the whole call; of a single one as it is."""
+    if count == 1:
+        return report
+
+    def tell(progress: Progress) -> None:
+        share = (index + progress.fraction) / count
+        report(Progress(round(share * 1000), 1000, progress.text))
+
+    return tell
 
 
 def _allowed(card: ModelCard, request: Request) -> tuple[str, ...]:
@@ -206,5 +222,5 @@ def _title(library: Library, model: str) -> str:
 def _result(request: Request, answer: Answer, provenance: Provenance, warnings: tuple[str, ...]) -> Result:
     return Result(
         request, provenance, answer.state, answer.findings, answer.scores, answer.decision,
-        answer.layers, answer.boxes, (*warnings, *answer.warnings), answer.extra,
+        answer.layers, answer.boxes, (*warnings, *answer.warnings), answer.extra, answer.maps,
     )  # fmt: skip

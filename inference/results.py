@@ -57,6 +57,7 @@ class Request:
     """The recipe of a run: what is needed to repeat it.
 
     model: card id.  source: path or name of the image.  frame: 0-based.  roi: level-0 pixels or the whole image.
+    cache: folder in which the maps of slides are kept, "" for the system's.
     """
 
     model: str
@@ -66,6 +67,7 @@ class Request:
     scope: Scope = field(default_factory=Scope)
     explain: bool = True
     device: str = "auto"
+    cache: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,30 @@ class Layer:
     min_area_px: float = 0.0
     min_peak: float = 0.0
     about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MapRef:
+    """A probability map that lies on disk (`inference.maps.store`), because it may be larger than memory.
+
+    folder: of the store.  threshold, min_peak: 0–1.  min_area_mm2: what a region needs to count as a finding.
+    """
+
+    model: str
+    name: str
+    folder: str
+    image_size: Size
+    threshold: float
+    min_area_mm2: float = 0.0
+    min_peak: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class MapPart:
+    """News of a map that is being made: `changed`, in its own pixels, has new values."""
+
+    ref: MapRef
+    changed: Rect
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +161,7 @@ class Result:
     boxes: tuple[Box, ...] = ()
     warnings: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
+    maps: tuple[MapRef, ...] = ()
 
     def score(self, name: str) -> Score:
         """Raises KeyError if the model has no such class."""

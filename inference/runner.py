@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from inference.images.source import ImageSource
 from inference.job import CancelToken, Report
-from inference.results import Request, Result
+from inference.results import MapPart, Request, Result
 
 if TYPE_CHECKING:
     from inference.engine import Engine
 
 Arrived = Callable[[Result], None]
+Partial = Callable[[MapPart], None]
 
 
 class Runner(Protocol):
@@ -25,6 +26,7 @@ class Runner(Protocol):
         token: CancelToken,
         report: Report,
         arrived: Arrived,
+        partial: Partial = lambda part: None,
     ) -> list[Result]:
         """As `Engine.analyse`. Raises Cancelled within 0.5 s of the token, AppError if the process is lost."""
 
@@ -47,8 +49,9 @@ class InProcess:
         token: CancelToken,
         report: Report,
         arrived: Arrived,
+        partial: Partial = lambda part: None,
     ) -> list[Result]:
-        return self.engine.analyse(source, requests, token, report, arrived)
+        return self.engine.analyse(source, requests, token, report, arrived, partial)
 
     def warm(self) -> None:
         """Nothing to start."""

@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import logging
 import multiprocessing as mp
-import os
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import numpy as np
-
 from inference.errors import AppError, ModelError
-from inference.geometry import Rect
-from inference.images.source import ImageInfo, ImageSource, Region
+from inference.images.source import ImageSource
 from inference.job import Cancelled, CancelToken, Progress, Report
-from inference.results import Request, Result
-from inference.runner import Arrived
+from inference.results import MapPart, Request, Result
+from inference.runner import Arrived, Partial
+from inference.sharing import Task, opened, share
 
 log = logging.getLogger(__name__)
 
@@ -36,20 +32,9 @@ POLL_S = 0.02
 LOST = "The model process ended unexpectedly; run the model again. Everything that was open is still open."
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One frame and what is asked about it. The pixels lie in shared memory `memory`."""
-
-    info: ImageInfo
-    memory: str
-    shape: tuple[int, ...]
-    dtype: str
-    requests: tuple[Request, ...]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Message:
-    """From the worker. kind: ready, progress, result, done, cancelled or failed."""
+    """From the worker. kind: ready, progress, partial, result, done, cancelled or failed."""
 
     kind: str
     body: Any = None
@@ -90,16 +75,18 @@ class WorkerProcess:
         token: CancelToken,
         report: Report,
         arrived: Arrived,
+        partial: Partial = lambda part: None,
     ) -> list[Result]:
         """As Runner says. All requests are for one frame."""
         self.warm()
-        memory, task = _share(source, tuple(requests))
+        memory, task = share(source, tuple(requests))
         try:
             self._send(("analyse", task))
-            return self._listen(token, report, arrived)
+            return self._listen(token, report, arrived, partial)
         finally:
-            memory.close()
-            memory.unlink()
+            if memory is not None:
+                memory.close()
+                memory.unlink()
 
     def _send(self, words: tuple[Any, ...]) -> None:
         assert self._pipe is not None
@@ -109,7 +96,9 @@ class WorkerProcess:
             self.close()
             raise ModelError(LOST, detail=str(error)) from error
 
-    def _listen(self, token: CancelToken, report: Report, arrived: Arrived) -> list[Result]:
+    def _listen(
+        self, token: CancelToken, report: Report, arrived: Arrived, partial: Partial
+    ) -> list[Result]:
         results: list[Result] = []
         asked: float | None = None
         while True:
@@ -125,6 +114,8 @@ class WorkerProcess:
                 continue
             if message.kind == "progress":
                 report(message.body)
+            elif message.kind == "partial":
+                partial(message.body)
             elif message.kind == "result":
                 results.append(message.body)
                 arrived(message.body)
@@ -159,36 +150,6 @@ def _ended(message: Message, results: list[Result]) -> list[Result]:
     if message.kind == "failed":
         raise message.body
     return results
-
-
-def _share(source: ImageSource, requests: tuple[Request, ...]) -> tuple[SharedMemory, Task]:
-    """The asked frame in shared memory, and the task that names it."""
-    pixels = source.read(Region(Rect.whole(source.info.size), frame=requests[0].frame))
-    memory = _room(max(1, pixels.nbytes))
-    np.ndarray(pixels.shape, pixels.dtype, memory.buf)[:] = pixels
-    alone = replace(source.frame_info(requests[0].frame), frames=1)
-    return memory, Task(alone, memory.name, pixels.shape, pixels.dtype.str, requests)
-
-
-def _room(size: int) -> SharedMemory:
-    """Shared memory that is really there: writing into a promise on a full /dev/shm would end the window.
-
-    Raises ModelError if there is not enough.
-    """
-    try:
-        memory = SharedMemory(create=True, size=size)
-        try:
-            if hasattr(os, "posix_fallocate"):
-                os.posix_fallocate(memory._fd, 0, size)  # type: ignore[attr-defined]  # POSIX only, no public name
-        except OSError:
-            memory.close()
-            memory.unlink()
-            raise
-    except OSError as error:
-        raise ModelError(
-            "There is not enough shared memory to hand the image to the models.", detail=str(error)
-        ) from error
-    return memory
 
 
 def serve(pipe: Connection, models: tuple[Path, ...], device: str) -> None:
@@ -257,27 +218,25 @@ class _Tasks:
 
 def _answer(engine: Any, task: Task, token: CancelToken, pipe: Connection) -> Message:
     """Run one task; results go out as they come, the returned message closes it."""
-    from inference.images.array_source import ArraySource
 
     def report(progress: Progress) -> None:
         pipe.send(Message("progress", progress))
 
-    memory = SharedMemory(name=task.memory)
+    def partial(part: MapPart) -> None:
+        pipe.send(Message("partial", part))
+
     try:
-        pixels = np.ndarray(task.shape, np.dtype(task.dtype), memory.buf).copy()
-        source = ArraySource(task.info, pixels[None])
-        requests = [replace(request, frame=0) for request in task.requests]
-        frames = iter(request.frame for request in task.requests)
+        with opened(task) as source:
+            first = task.requests[0].frame if task.memory else 0
+            requests = [replace(request, frame=request.frame - first) for request in task.requests]
 
-        def arrived(result: Result) -> None:
-            back = replace(result.request, frame=next(frames))
-            pipe.send(Message("result", replace(result, request=back)))
+            def arrived(result: Result) -> None:
+                back = replace(result.request, frame=result.request.frame + first)
+                pipe.send(Message("result", replace(result, request=back)))
 
-        engine.analyse(source, requests, token, report, arrived)
+            engine.analyse(source, requests, token, report, arrived, partial)
         return Message("done")
     except Cancelled:
         return Message("cancelled")
     except AppError as error:
         return Message("failed", error)
-    finally:
-        memory.close()

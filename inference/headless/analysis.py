@@ -18,6 +18,7 @@ from inference.export.seg_source import SegSourceError
 from inference.headless.asking import contradictions, modality_of, pick_cards, request_for
 from inference.headless.folder import Folders, make_folder
 from inference.headless.options import Options, chosen_frames
+from inference.headless.slides import with_scale, write_slide_results
 from inference.images.source import ImageSource
 from inference.job import CancelToken, Progress, Report
 from inference.results import Kind, Layer, Request, Result, State
@@ -50,7 +51,7 @@ def analyse_input(path: Path, engine: Asked, options: Options, folders: Folders,
     from inference.images.opener import open_image
 
     try:
-        with open_image(path) as source:
+        with with_scale(open_image(path), options) as source:
             frames = chosen_frames(options.frame, source.info.frames)
             return _analyse(source, frames, _Job(engine, options, folders, report), path)
     except AppError as error:
@@ -104,13 +105,16 @@ def _frame(source: ImageSource, frame: int, folder: Path, job: _Job) -> list[Res
     from inference.images.greyscale import to_rgb
 
     info, options = source.frame_info(frame), job.options
-    picture = to_rgb(source, frame)
     cards = pick_cards(job.engine.cards, modality_of(info, options), options.models)
     requests = [request_for(card, info, frame, options) for card in cards]
     results = job.engine.analyse(source, requests, CancelToken(), job.report)
     told = (*contradictions(info, options), *source.info.warnings)
     results = [replace(result, warnings=(*result.warnings, *told)) for result in results]
     make_folder(folder)
+    if modality_of(info, options) == "SM":  # never as a whole in memory
+        write_slide_results(folder, source, frame, results, modality="SM")
+        return results
+    picture = to_rgb(source, frame)
     write_overlay(folder / "overlay.png", picture, results, spacing=info.spacing)
     write_results(folder, info, frame, results, modality=modality_of(info, options))
     return results

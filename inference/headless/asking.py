@@ -63,7 +63,13 @@ def scope_of(card: ModelCard, info: ImageInfo, options: Options) -> Scope:
 
 def contradictions(info: ImageInfo, options: Options) -> tuple[str, ...]:
     """Sentences for what the command line said in vain, because the file says otherwise."""
-    pairs = (("modality", info.modality, options.modality), ("body part", info.body_part, options.body_part))
+    told_mpp = None if info.spacing is None else f"{info.spacing.x_mm * 1000:g} µm per pixel"
+    asked_mpp = None if options.mpp is None else f"{options.mpp:g} µm per pixel"
+    from_file = info.spacing is not None and info.spacing.source != "command line"
+    pairs = (
+        ("scale", told_mpp if from_file else None, asked_mpp), ("modality", info.modality, options.modality),
+        ("body part", info.body_part, options.body_part),
+    )  # fmt: skip
     return tuple(
         f"The file says its {what} is {told}; '{asked}' from the command line was not used."
         for what, told, asked in pairs

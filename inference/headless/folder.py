@@ -15,7 +15,7 @@ from inference.errors import ExportError
 from inference.export.atomic import refusal
 from inference.export.names import file_name, unique
 
-OURS = re.compile(r"result\.json|overlay\.png|(mask|map)-.*\.(png|npy)|seg(-.*)?\.dcm")
+OURS = re.compile(r"result\.json|overlay\.png|(mask|map)-.*\.(png|npy|tif)|.*s\.(geojson|csv)|seg(-.*)?\.dcm")
 FRAME_FOLDER = re.compile(r"frame-\d{4,}")
 
 

@@ -17,7 +17,7 @@ ALL_FRAMES = 0
 class Options:
     """paths: as given, ≥ 1.  models: ids, () for those that fit.
 
-    modality, body_part: for images that carry none.
+    modality, body_part, mpp (µm per pixel): for images that carry none.
     frame: 1-based, ALL_FRAMES for all, None for the middle one; it concerns multi-frame inputs only.
     log: where details of errors go.
     """
@@ -30,6 +30,7 @@ class Options:
     device: str = "auto"
     frame: int | None = None
     log: Path | None = None
+    mpp: float | None = None
 
 
 def read_options(arguments: Sequence[str]) -> Options:
@@ -51,6 +52,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         device=said.device,
         frame=said.frame,
         log=said.log,
+        mpp=said.mpp,
     )
 
 
@@ -66,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--model", nargs="+", action="extend", default=[], metavar="ID", help="run these (all that fit)")
     add("--modality", type=str.upper, choices=("US", "MG", "SM"), help="for images that carry none")
     add("--body-part", metavar="NAME", help="DICOM's word, such as BREAST, for images that carry none")
+    add("--mpp", type=_mpp, metavar="X", help="µm per pixel, for slides and tissue pictures that carry none")
     add("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute (auto)")
     add(
         "--frame",
@@ -76,6 +79,16 @@ def _parser() -> argparse.ArgumentParser:
     add("--log", type=Path, metavar="FILE", help="append the details of errors to this file")
     add("--version", action="version", version=f"{PRODUCT} {__version__}")
     return parser
+
+
+def _mpp(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.01 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of µm per pixel between 0.01 and 100")
+    return value
 
 
 def _frame(text: str) -> int:

@@ -14,8 +14,8 @@ from inference.devices import Device
 from inference.explain import calibrated
 from inference.geometry import Rect
 from inference.images.source import ImageInfo, ImageSource
-from inference.job import CancelToken
-from inference.results import Box, Layer, Request, Score, State
+from inference.job import CancelToken, Report, ignore
+from inference.results import Box, Layer, MapPart, MapRef, Request, Score, State
 
 if TYPE_CHECKING:
     from torch import nn
@@ -42,6 +42,7 @@ class Answer:
     boxes: tuple[Box, ...] = ()
     warnings: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
+    maps: tuple[MapRef, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -49,6 +50,7 @@ class Look:
     """One frame while models look at it. `memory` keeps what several of them need (crop, input, outputs of others).
 
     load: gives the loaded model of an id (raises ModelError).
+    report, partial: for pipelines that take minutes: how far they are, and which part of their map is there.
     """
 
     source: ImageSource
@@ -57,6 +59,8 @@ class Look:
     load: Callable[[str], Loaded]
     token: CancelToken
     memory: dict[str, Any] = field(default_factory=dict)
+    report: Report = ignore
+    partial: Callable[[MapPart], None] = lambda part: None
 
     @property
     def info(self) -> ImageInfo:

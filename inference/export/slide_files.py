@@ -1,0 +1,49 @@
+"""All files of one lesion map in a folder: TIFF, mask, outlines, table, picture. The window and the command share it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from inference.export.geojson import write_geojson
+from inference.export.lesion_csv import write_lesion_csv
+from inference.export.map_tiff import mask_of, write_map_tiff, write_mask_tiff
+from inference.export.names import file_name
+from inference.export.slide_picture import write_slide_picture
+from inference.images.source import ImageInfo, ImageSource
+from inference.maps.lesions import Lesion, find_lesions
+from inference.maps.store import MapStore
+from inference.results import MapRef
+
+
+@dataclass(frozen=True, slots=True)
+class MapFiles:
+    """Their names, and what they hold."""
+
+    map: str
+    mask: str
+    outlines: str
+    table: str
+    lesions: tuple[Lesion, ...]
+
+
+def write_map(folder: Path, store: MapStore, ref: MapRef, info: ImageInfo) -> MapFiles:
+    """Everything but the picture. Raises ExportError."""
+    name, spacing = file_name(ref.name), info.spacing
+    lesions = find_lesions(
+        store, ref.threshold, spacing=spacing, min_area_mm2=ref.min_area_mm2, min_peak=ref.min_peak
+    )
+    made = MapFiles(f"map-{name}.tif", f"mask-{name}.tif", f"{name}s.geojson", f"{name}s.csv", tuple(lesions))
+    write_map_tiff(folder / made.map, store, spacing=spacing)
+    write_mask_tiff(folder / made.mask, store, mask_of(store, lesions, ref.threshold), spacing=spacing)
+    write_geojson(
+        folder / made.outlines, store, lesions, threshold=ref.threshold, name=ref.name, model=ref.model
+    )
+    write_lesion_csv(folder / made.table, lesions, store.to_level0)
+    return made
+
+
+def write_map_files(folder: Path, source: ImageSource, frame: int, ref: MapRef) -> None:
+    """What the window's Export writes: at the threshold that `ref` holds. Raises ExportError."""
+    write_map(folder, MapStore.open(Path(ref.folder)), ref, source.info)
+    write_slide_picture(folder / "overlay.png", source, frame, [ref])

@@ -1,0 +1,152 @@
+"""A map on disk, written tile by tile and seen by several processes at once: bounded memory, resumable, a cache.
+
+Two processes may have it open: the model process writes, the window reads. The files are mapped, so what is
+written is seen at once and no pixel is copied between them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.errors import ExportError
+from inference.export.atomic import refusal, write_text
+from inference.geometry import Affine, Rect, Size
+from inference.tiling import MapGrid
+
+Values = NDArray[np.float16]
+COARSEST = 256  # the last level fits into this square
+NOT_YET, DONE, GLASS = 0, 1, 2  # of a tile
+META = "map.json"
+SCHEMA = 1
+
+
+def level_sizes(size: Size) -> tuple[Size, ...]:
+    """Halved (rounded up) until it fits into COARSEST."""
+    sizes = [size]
+    while max(sizes[-1].width, sizes[-1].height) > COARSEST:
+        sizes.append(Size((sizes[-1].width + 1) // 2, (sizes[-1].height + 1) // 2))
+    return tuple(sizes)
+
+
+class MapStore:
+    """levels[k]: (h, w) float16, 0–1, nan where nobody looked; each value of level k + 1 is the greatest of its 2 × 2.
+
+    The greatest, not the mean: what passes a threshold anywhere stays visible at overview.
+    states: (tiles,) uint8, NOT_YET, DONE or GLASS.  Invariant: a tile that is DONE has its values on disk.
+    """
+
+    def __init__(self, folder: Path, grid: MapGrid, *, writable: bool) -> None:
+        self.folder, self.grid = folder, grid
+        mode = "r+" if writable else "r"
+        sizes = level_sizes(grid.size)
+        self.levels: tuple[Values, ...] = tuple(
+            np.memmap(folder / f"level-{k}.f16", np.float16, mode, shape=size.shape)  # type: ignore[call-overload]
+            for k, size in enumerate(sizes)
+        )
+        self.states: NDArray[np.uint8] = np.memmap(  # type: ignore[call-overload]  # mode is one of its words
+            folder / "tiles.u8", np.uint8, mode, shape=(grid.count,)
+        )
+
+    @classmethod
+    def create(cls, folder: Path, grid: MapGrid, about: Mapping[str, Any] | None = None) -> Self:
+        """A new map without values. The files are sparse: glass takes no room on most disks. Raises ExportError."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for level, size in enumerate(level_sizes(grid.size)):
+                _blank(folder / f"level-{level}.f16", size)
+            (folder / "tiles.u8").write_bytes(bytes(grid.count))
+        except OSError as error:
+            raise ExportError(refusal(folder, error), detail=repr(error)) from error
+        plane = grid.to_level0
+        meta = {
+            "schema": SCHEMA, "size": [grid.size.width, grid.size.height], "tile": grid.tile,
+            "to_level0": [plane.x_scale, plane.y_scale, plane.x_shift, plane.y_shift], "about": dict(about or {}),
+        }  # fmt: skip
+        write_text(folder / META, json.dumps(meta, indent=1) + "\n")  # last: where it lies, the rest is there
+        return cls(folder, grid, writable=True)
+
+    @classmethod
+    def open(cls, folder: Path, *, writable: bool = False) -> Self:
+        """An existing one. Raises OSError or ValueError if it is not whole."""
+        meta = json.loads((folder / META).read_text("utf-8"))
+        if meta.get("schema") != SCHEMA:
+            raise ValueError("another schema")
+        width, height = meta["size"]
+        return cls(folder, MapGrid(Size(width, height), Affine(*meta["to_level0"]), meta["tile"]), writable=writable)
+
+    def write(self, index: int, values: NDArray[np.floating[Any]] | None) -> Rect:
+        """A tile's values, 0–1, (h, w) as `grid.rect`; None for glass. Returns the map pixels that changed."""
+        rect = self.grid.rect(index)
+        if values is None:
+            self.states[index] = GLASS
+            return rect
+        self.levels[0][rect.slices] = stored(values)
+        for level in range(1, len(self.levels)):
+            rect_here = _halved(rect, level)
+            self.levels[level][rect_here.slices] = _greatest(self.levels[level - 1], rect_here)
+        self.states[index] = DONE
+        return rect
+
+    def read(self, rect: Rect, *, level: int = 0) -> NDArray[np.float32]:
+        """(h, w) float32; nan where nobody looked. rect: pixels of `level`, inside it."""
+        return shown(self.levels[level][rect.slices])
+
+    @property
+    def size(self) -> Size:
+        """Of the map itself."""
+        return self.grid.size
+
+    @property
+    def to_level0(self) -> Affine:
+        return self.grid.to_level0
+
+    @property
+    def done(self) -> bool:
+        return bool((self.states != NOT_YET).all())
+
+    def flush(self) -> None:
+        """Values first, then which tiles they belong to."""
+        for array in (*self.levels, self.states):
+            if isinstance(array, np.memmap):
+                array.flush()
+
+
+LEAST = 2.0**-14  # the smallest normal float16 stands for 0: a 0 in a (sparse) file says that nobody looked
+
+
+def stored(values: NDArray[np.floating[Any]]) -> Values:
+    """Probabilities as they lie in the file; those below LEAST become 0."""
+    return np.asarray(np.maximum(values, LEAST), dtype=np.float16)
+
+
+def shown(values: Values) -> NDArray[np.float32]:
+    """Stored values as they are meant, nan where nobody looked."""
+    out = values.astype(np.float32)
+    empty = out == 0
+    out[out <= LEAST] = 0.0
+    out[empty] = np.nan
+    return out
+
+
+def _halved(rect: Rect, times: int) -> Rect:
+    step = 1 << times
+    return Rect.around(rect.left / step, rect.top / step, rect.right / step, rect.bottom / step)
+
+
+def _greatest(finer: Values, rect: Rect) -> Values:
+    """The greatest of each 2 × 2 of the finer level under `rect`; the finer one's odd edges count alone."""
+    part = finer[2 * rect.top : 2 * rect.bottom, 2 * rect.left : 2 * rect.right]
+    edge = ((0, 2 * rect.height - part.shape[0]), (0, 2 * rect.width - part.shape[1]))
+    part = np.pad(part, edge)
+    return np.asarray(part.reshape(rect.height, 2, rect.width, 2).max(axis=(1, 3)))
+
+
+def _blank(path: Path, size: Size) -> None:
+    with path.open("wb") as file:
+        file.truncate(2 * size.width * size.height)

@@ -1,0 +1,57 @@
+"""What a card of method D says about how its network runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from inference.cards import ModelCard
+from inference.errors import ModelError
+from inference.stain import Stains
+
+
+@dataclass(frozen=True, slots=True)
+class SlideSettings:
+    """mpp: µm per map pixel (4× = 2.5).  tile: side in map pixels.  batch: tiles at once where memory and time allow.
+
+    target: the stains that every slide is given; None leaves the colours as they are.
+    min_area_mm2: of a finding.
+    """
+
+    mpp: float = 2.5
+    tile: int = 512
+    batch: int = 128
+    target: Stains | None = None
+    min_area_mm2: float = 0.0
+
+
+def settings_of(card: ModelCard) -> SlideSettings:
+    """Raises ModelError naming the key that is wrong."""
+    told = card.pipeline_args
+    return SlideSettings(
+        mpp=_positive(card, "mpp", 2.5),
+        tile=card.input.size.width,
+        batch=int(_positive(card, "batch", 128)),
+        target=_stains(card) if "target" in told else None,
+        min_area_mm2=_positive(card, "min_area_mm2", 0.0),
+    )
+
+
+def _positive(card: ModelCard, key: str, default: float) -> float:
+    value = card.pipeline_args.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0 or (value == 0 and default):
+        raise ModelError(f"The model card of '{card.title}' is not usable: pipeline_args.{key} is no positive number.")
+    return float(value)
+
+
+def _stains(card: ModelCard) -> Stains:
+    table: Any = card.pipeline_args["target"]
+    try:
+        first, second = (tuple(float(v) for v in row) for row in table["colours"])
+        one, two = (float(v) for v in table["strength"])
+        if len(first) != 3 or len(second) != 3 or min(one, two) <= 0:
+            raise ValueError("two colours of three, two strengths above 0")
+        return Stains((first, second), (one, two))
+    except (KeyError, TypeError, ValueError) as error:
+        why = f"The model card of '{card.title}' is not usable: pipeline_args.target does not tell two stains."
+        raise ModelError(why, detail=str(error)) from error

@@ -1,0 +1,212 @@
+"""Method D on pictures in memory: exact against the network alone, resumed, kept, cancelled, refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from inference.cards import InputSpec, ModelCard, OutputSpec
+from inference.devices import CPU
+from inference.errors import ModelError, OutOfScope
+from inference.geometry import Affine, Rect, Size, Spacing
+from inference.images.array_source import ArraySource
+from inference.job import Cancelled, CancelToken, Progress
+from inference.maps.store import DONE, GLASS, NOT_YET, MapStore
+from inference.pipelines import slide
+from inference.pipelines.base import Loaded, Look
+from inference.pipelines.slide_pace import Pace, left
+from inference.pipelines.slide_settings import settings_of
+from inference.results import MapPart, Request, State
+
+TARGET = {"colours": [[0.62, 0.68, 0.39], [0.22, 0.83, 0.51]], "strength": [1.2, 0.8]}
+
+
+class Redness(nn.Module):
+    """logit = 20·(0.5 − green): dark pink is a lesion. Counts what it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = 0
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.seen += len(x)
+        return 20 * (0.5 - x[:, 1:2])
+
+
+def card(**args: object) -> ModelCard:
+    return ModelCard(
+        "slide-test", "Slide test", "1", "slide-fpn", "slide", Path("w"), "0" * 64, True,
+        InputSpec(("SM",), Size(64, 64)), OutputSpec(("lesion",), "lesion", 0.5), pipeline_args=args,
+    )  # fmt: skip
+
+
+def picture(mpp: float = 1.25, *, height: int = 300, width: int = 420) -> ArraySource:
+    """Glass, pale pink tissue on the left half, a dark pink square of 60 × 40 pixels at (40, 100)."""
+    rng = np.random.default_rng(5)
+    pixels = np.full((height, width, 3), 243, np.uint8)
+    pixels[20:-20, 20 : width // 2] = (235, 190, 215)
+    pixels[100:140, 40:100] = (150, 60, 130)
+    pixels -= rng.integers(0, 6, pixels.shape, dtype=np.uint8)
+    source = ArraySource.of(pixels, modality="SM")
+    source.info = replace(source.info, spacing=Spacing(mpp / 1000, mpp / 1000, "test"))
+    return source
+
+
+def look(source: ArraySource, token: CancelToken | None = None, **told: object) -> Look:
+    return Look(source, 0, None, lambda name: None, token or CancelToken(), **told)  # type: ignore[arg-type]
+
+
+def request(cache: Path, roi: Rect | None = None) -> Request:
+    return Request("slide-test", "picture", roi=roi, cache=str(cache))
+
+
+def test_the_map_is_what_the_network_says_of_the_reduced_picture(tmp_path: Path) -> None:
+    model, source, parts = Redness(), picture(), []
+    answer = slide.run(Loaded(card(), model, CPU), look(source, partial=parts.append), request(tmp_path))
+    store = MapStore.open(Path(answer.maps[0].folder))
+    assert store.size == Size(210, 150)  # 2.5 µm/px: half the size
+    reduced = source.read_level(1) if hasattr(source, "read_level") else source._pyramid.level(0, 1)
+    wanted = torch.sigmoid(20 * (0.5 - torch.from_numpy(reduced[..., 1].astype(np.float32)) / 255)).numpy()
+    got = store.read(Rect.whole(store.size))
+    seen = ~np.isnan(got)
+    assert seen[:, :64].all()
+    assert np.abs(got - wanted)[seen].max() < 1e-3
+    # columns 2 and 3 of the tiles hold glass alone (tissue ends at 210 of 420 pixels, 105 of the map)
+    assert store.states.reshape(3, 4).tolist() == [[DONE, DONE, GLASS, GLASS]] * 3
+    assert np.isnan(got[:, 128:]).all()
+    assert model.seen == 6
+    assert [part.changed for part in parts] == [store.grid.rect(i) for i in (0, 1, 4, 5, 8, 9)]
+
+
+def test_the_lesion_is_measured_in_mm2_and_placed_on_level_0(tmp_path: Path) -> None:
+    answer = slide.run(Loaded(card(), Redness(), CPU), look(picture()), request(tmp_path))
+    assert (answer.state, answer.findings) == (State.FINDINGS, 1)
+    found = answer.extra["findings"][0]
+    assert found["box"] == (40, 100, 60, 40)
+    assert found["area_px"] == 2400
+    assert found["area_mm2"] == pytest.approx(2400 * 0.00125**2)
+    large = slide.run(Loaded(card(min_area_mm2=0.004), Redness(), CPU), look(picture()), request(tmp_path))
+    assert large.state is State.NO_FINDING
+
+
+def test_a_second_run_asks_the_network_nothing(tmp_path: Path) -> None:
+    first = slide.run(Loaded(card(), Redness(), CPU), look(picture()), request(tmp_path))
+    model = Redness()
+    again = slide.run(Loaded(card(), model, CPU), look(picture()), request(tmp_path))
+    assert model.seen == 0
+    assert again.extra["findings"] == first.extra["findings"]
+    other = replace(card(), sha256="1" * 64)
+    slide.run(Loaded(other, model, CPU), look(picture()), request(tmp_path))
+    assert model.seen == 6  # another model has another map
+
+
+def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    token = CancelToken()
+    steps: list[Progress] = []
+
+    def report(progress: Progress) -> None:
+        steps.append(progress)
+        if progress.done >= 2:
+            token.cancel()
+
+    first = Redness()
+    loaded = Loaded(card(batch=1), first, CPU)
+    with pytest.raises(Cancelled):
+        slide.run(loaded, look(picture(), token, report=report), request(tmp_path))
+    assert first.seen == 2
+    assert steps[-1].total == 6
+    second = Redness()
+    slide.run(Loaded(card(batch=1), second, CPU), look(picture()), request(tmp_path))
+    # the settings name the map, so the second run finds the first one's; what was written is not done again
+    assert first.seen + second.seen == 6
+
+
+def test_a_region_computes_only_the_tiles_it_touches(tmp_path: Path) -> None:
+    model = Redness()
+    answer = slide.run(Loaded(card(), model, CPU), look(picture()), request(tmp_path, Rect(30, 90, 20, 20)))
+    states = MapStore.open(Path(answer.maps[0].folder)).states
+    assert model.seen == 1
+    assert np.count_nonzero(states == NOT_YET) == 11
+
+
+def test_every_batch_size_gives_the_same_map(tmp_path: Path) -> None:
+    maps = []
+    for batch in (1, 4, 128):
+        answer = slide.run(Loaded(card(batch=batch, target=TARGET), Redness(), CPU), look(picture()), request(tmp_path))
+        store = MapStore.open(Path(answer.maps[0].folder))
+        maps.append(store.read(Rect.whole(store.size)))
+    np.testing.assert_array_equal(maps[0], maps[1])
+    np.testing.assert_array_equal(maps[0], maps[2])
+
+
+def test_stains_are_normalised_before_the_network(tmp_path: Path) -> None:
+    """A source in the target's own colours comes out as it went in; another does not."""
+    plain = slide.run(Loaded(card(), Redness(), CPU), look(picture()), request(tmp_path))
+    stained = slide.run(Loaded(card(target=TARGET), Redness(), CPU), look(picture()), request(tmp_path))
+    values = [MapStore.open(Path(a.maps[0].folder)).read(Rect(0, 0, 60, 60)) for a in (plain, stained)]
+    assert np.abs(values[0] - values[1]).max() > 0.01
+
+
+def test_an_unknown_scale_and_a_grey_picture_are_out_of_scope(tmp_path: Path) -> None:
+    source = picture()
+    source.info = replace(source.info, spacing=None)
+    with pytest.raises(OutOfScope, match="how large a pixel is"):
+        slide.run(Loaded(card(), Redness(), CPU), look(source), request(tmp_path))
+    grey = ArraySource.of(np.zeros((50, 50), np.uint8))
+    with pytest.raises(OutOfScope, match="no colours"):
+        slide.run(Loaded(card(), Redness(), CPU), look(grey), request(tmp_path))
+    with pytest.raises(OutOfScope, match="too large"):
+        slide.run(Loaded(card(), Redness(), CPU), look(picture(6.0)), request(tmp_path))
+
+
+def test_glass_alone_has_no_finding_and_says_so(tmp_path: Path) -> None:
+    source = ArraySource.of(np.full((200, 200, 3), 240, np.uint8), modality="SM")
+    source.info = replace(source.info, spacing=Spacing(0.00125, 0.00125, "test"))
+    answer = slide.run(Loaded(card(), Redness(), CPU), look(source), request(tmp_path))
+    assert answer.state is State.NO_FINDING
+    assert answer.warnings == ("No stained tissue was found on this slide.",)
+
+
+def test_a_wrong_setting_is_named() -> None:
+    with pytest.raises(ModelError, match=r"pipeline_args\.mpp"):
+        settings_of(card(mpp="fine"))
+    with pytest.raises(ModelError, match=r"pipeline_args\.target"):
+        settings_of(card(target={"colours": [[1, 2]], "strength": [1, 1]}))
+    assert settings_of(card()).target is None
+    assert settings_of(card(target=TARGET)).target.strength == (1.2, 0.8)
+
+
+def test_batches_grow_to_a_quarter_of_a_second() -> None:
+    pace = Pace(128, 1000)
+    for _ in range(8):
+        pace.passed(pace.batch, 0.01 * pace.batch)  # 10 ms a tile
+    assert pace.batch == 25
+    pace = Pace(128, 1000)
+    for _ in range(8):
+        pace.passed(pace.batch, 0.85 * pace.batch)
+    assert pace.batch == 1
+    pace = Pace(16, 1000)
+    for _ in range(8):
+        pace.passed(pace.batch, 0.0001 * pace.batch)
+    assert pace.batch == 16
+    assert pace.halve()
+    assert pace.batch == 8
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.4, "0 s"), (59.4, "59 s"), (200, "3 min 20 s"), (3900, "1 h 5 min")]
+)
+def test_what_is_left_is_told_in_words(seconds: float, words: str) -> None:
+    assert left(seconds) == words
+
+
+def test_parts_tell_where_the_map_lies(tmp_path: Path) -> None:
+    parts: list[MapPart] = []
+    answer = slide.run(Loaded(card(), Redness(), CPU), look(picture(), partial=parts.append), request(tmp_path))
+    assert {part.ref for part in parts} == {answer.maps[0]}
+    assert MapStore.open(Path(parts[0].ref.folder)).to_level0 == Affine(2.0, 2.0)
