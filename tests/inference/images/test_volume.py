@@ -10,13 +10,17 @@ import itertools
 from dataclasses import replace
 
 import numpy as np
+import pydicom
 import pytest
 
 from inference.errors import ImageError
 from inference.geometry import PatientPlane, Rect, Size, Spacing
 from inference.images.array_source import ArraySource
 from inference.images.reformat import Blend, Cut, PlaneSource, Slab
+from inference.images.series import stacks_of
+from inference.images.series_source import StackSource
 from inference.images.source import GreyScale, ImageInfo, Region
+from inference.images.study import find_study
 from inference.images.volume import build_volume, why_no_volume
 from inference.job import Cancelled, CancelToken
 
@@ -233,3 +237,19 @@ def test_a_reformatted_plane_names_no_stored_instance() -> None:
     info = PlaneSource(built(Slices(planes_of(*AXIAL, EVEN))), Cut.CORONAL).info
     assert info.instance.sop_uid == ""
     assert info.path == ""
+
+
+@pytest.mark.real_data
+def test_a_real_series_with_a_missing_slice_is_resampled_and_it_is_said(real_data) -> None:
+    """z = −1.2375, 3.7625, 6.2625, 8.7625 mm: at 2.5 mm the second of five slices is the mean of its neighbours."""
+    folder = real_data / "dicom" / "pydicom" / "test_files" / "dicomdirtests" / "98892001" / "CT5N"
+    (stack,) = stacks_of(find_study([folder], CancelToken()).patients())
+    told = sorted((pydicom.dcmread(path) for path in folder.iterdir()), key=lambda d: d.ImagePositionPatient[2])
+    stored = [d.pixel_array * float(d.RescaleSlope) + float(d.RescaleIntercept) for d in told]
+    with StackSource(stack.instances) as source:
+        volume = built(source)
+    assert volume.step_mm[2] == pytest.approx(2.5)
+    assert "2.5 to 5 mm" in volume.notes[0]
+    expected = [stored[0], np.rint((stored[0] + stored[1]) / 2), *stored[1:]]
+    np.testing.assert_array_equal(volume.voxels, expected)
+    assert PlaneSource(volume, Cut.CORONAL).info.size == Size(16, 5)
