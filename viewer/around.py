@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from viewer.canvas.measuring import SHAPES
+from viewer.canvas.palettes import load_all
 from viewer.canvas.view import CanvasView
 from viewer.cine.bar import CineBar
 from viewer.cine.control import CineControl
 from viewer.control_key_images import KeyImageControl
 from viewer.control_keys import KeysControl
 from viewer.control_reader import ReaderControl
+from viewer.control_true_size import TrueSizeControl
 from viewer.document.document import Document
 from viewer.document.key_images import KeyStore
+from viewer.jobs import Job
 from viewer.peek import Peek
 from viewer.slide.control import SlideControl
 from viewer.window_place import place_of, write_place
@@ -38,6 +41,8 @@ class Around(QObject):
         )
         self.glass = Peek(lambda: app.keyboard.now("magnifier"), self)
         self.slides = SlideControl(app)
+        self.size = TrueSizeControl(app.grid, app.config / "screens.json")
+        app.jobs.io(Job("palettes", lambda token, report: load_all()))
         self.hands = KeysControl(
             app.keyboard, app.view, app.grid, lambda: app.settings, app.config / "keys.json"
         )
@@ -63,7 +68,7 @@ class Around(QObject):
         self.hands.settings_changed.connect(app.change_settings)
         self.hands.failed.connect(app.notices.tell)
         app.window.closing.connect(self._keep_place)
-        for part in (reader, keys):
+        for part in (reader, keys, self.size):
             part.told.connect(lambda text: app.notices.tell(text, kind="info"))
             part.failed.connect(app.notices.tell)
         for document in app.workspace.documents:
@@ -91,7 +96,7 @@ class Around(QObject):
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions."""
-        parts = (self.cine, self.reader, self.keys, self.slides, self.hands)
+        parts = (self.cine, self.reader, self.keys, self.slides, self.hands, self.size)
         return {name: call for part in parts for name, call in part.calls().items()}
 
     def close(self) -> None:

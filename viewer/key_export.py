@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -71,7 +71,7 @@ def picture_of(order: Order) -> QImage:
     voi = order.display.voi
     if voi is None and values.ndim == 2:
         voi = opening_voi(values, info.grey, info.modality)
-    shown = to_screen(values, info.grey, Display(voi, order.display.inverted, order.display.gamma))
+    shown = to_screen(values, info.grey, replace(order.display, voi=voi))
     rgb = np.ascontiguousarray(np.repeat(shown[:, :, None], 3, axis=2) if shown.ndim == 2 else shown)
     height, width = rgb.shape[:2]
     image = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -34,6 +34,8 @@ RADIOLOGY_ROWS: tuple[Spec, ...] = (
     Spec("magnifier", QT_TRANSLATE_NOOP("Actions", "Magnifier (hold, or tap)"), ("M",), "", "view", checkable=True,
          contexts=RADIOLOGY, gap=True),
     Spec("freeze", QT_TRANSLATE_NOOP("Actions", "Freeze a copy beside"), ("Shift+F",), "", "view", contexts=RADIOLOGY),
+    Spec("true_size", QT_TRANSLATE_NOOP("Actions", "True size"), ("Ctrl+2",), "", "view", contexts=RADIOLOGY),
+    Spec("calibrate_screen", QT_TRANSLATE_NOOP("Actions", "Calibrate this screen…"), (), "", "view", contexts=RADIOLOGY),
     Spec("invert", QT_TRANSLATE_NOOP("Actions", "Invert grey scale"), ("I",), "invert", "view", contexts=RADIOLOGY,
          gap=True),
     Spec("file_window", QT_TRANSLATE_NOOP("Actions", "Window of the file"), ("0",), "", "view", contexts=RADIOLOGY),

@@ -12,6 +12,7 @@ from viewer.canvas.bearings import letters, scale_bar
 from viewer.canvas.brush import BrushTool, Ring
 from viewer.canvas.corner import Corners, Seen, beside, corners, cursor_line, identity
 from viewer.canvas.furniture import ROOMY, TINY, ColourBar, Furniture, Glass
+from viewer.canvas.palette_bar import paint_palette
 from viewer.canvas.picture import Picture
 from viewer.canvas.slide_view import magnification_of
 from viewer.canvas.tools import as_window
@@ -63,6 +64,8 @@ class GlassPane:
     def paint(self, painter: QPainter) -> None:
         self._cursor = self._line()  # the picture may have moved under a mouse that did not
         self._furniture.paint(painter, self._glass(), self._size())
+        if self._canvas.picture is not None:
+            paint_palette(painter, self._canvas.picture, self._size())
         self._ring.paint(painter)
 
     def _line(self) -> str:

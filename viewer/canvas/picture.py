@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from viewer.canvas.slide_view import slide_item
 from viewer.canvas.stage import Stage
 from viewer.canvas.tiles import ForgivingReader, TileReader
 from viewer.canvas.tools import as_window
-from viewer.document.document import Display, Document
+from viewer.document.document import Document
 from viewer.slide_ai.on_canvas import MapsOnCanvas
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Picture:
 
     def _shown_as(self) -> None:
         display = self.document.display
-        self.item.show_as(Display(self.voi, display.inverted, display.gamma))
+        self.item.show_as(replace(display, voi=self.voi))
         self.changed()
 
     def _tell(self) -> None:
@@ -138,7 +139,7 @@ class Picture:
         self.home = told if told is not None else self.home
         self.item.judge_by(grey)
         display = self.document.display
-        self.item.show_as(Display(self.voi, display.inverted, display.gamma))
+        self.item.show_as(replace(display, voi=self.voi))
 
 
 def home_voi(document: Document, reader: TileReader) -> Voi:

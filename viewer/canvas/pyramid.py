@@ -20,6 +20,7 @@ from inference.images.levels import level_for, level_planes
 from inference.images.opencv import opencv
 from inference.images.source import GreyScale, Pixels, Region
 from viewer.canvas.item import ScreenItem, blit
+from viewer.canvas.palettes import coloured
 from viewer.canvas.sampling import Grid, on_level, part_of, resample
 from viewer.canvas.tiles import TileReader
 from viewer.document.document import Display
@@ -128,7 +129,11 @@ class PyramidItem(ScreenItem):
 
 
 def to_screen(values: Pixels, grey: GreyScale, display: Display) -> Shown:
-    """Display grey of (h, w) values, or RGB of (h, w, 3): there the window acts on each channel alike."""
+    """Display grey of (h, w) values, RGB through a palette; of (h, w, 3) the window acts on each channel alike."""
+    return coloured(_windowed(values, grey, display), display.palette)
+
+
+def _windowed(values: Pixels, grey: GreyScale, display: Display) -> Shown:
     if values.dtype.name not in TABLE_DTYPES:
         return render(values, grey, display.voi, invert=display.inverted, gamma=display.gamma)
     if plain(values, grey, display):

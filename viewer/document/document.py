@@ -22,11 +22,15 @@ __all__ = ["Display", "Document", "LayerKey", "LayerView", "Run"]
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """How grey becomes light on this screen. voi None: the file's own first choice, else its full range."""
+    """How grey becomes light on this screen. voi None: the file's own first choice, else its full range.
+
+    palette: of `viewer.canvas.palettes`, "" for grey.
+    """
 
     voi: Window | VoiLut | None = None
     inverted: bool = False
     gamma: float = 1.0
+    palette: str = ""
 
 
 class Document(Shared):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QWidget
 from inference.images.source import Pixels, Window
 from viewer.document.document import Display, Document
 from viewer.panels.grey_histogram import grey_histogram
+from viewer.panels.palette_choice import PaletteChoice
 from viewer.panels.parts import Check, Choice, label, panel
 from viewer.panels.presets import Preset, auto_voi, gain_of, gain_window, limits_of, presets_of
 from viewer.panels.window_plot import PlotHolder
@@ -45,6 +46,7 @@ class HistogramPanel(QWidget):
         self._stays.setInterval(STAYS_MS)
         self._stays.timeout.connect(self.values_wanted)
         self.choice, self.invert = Choice(), Check(self.tr("Invert"))
+        self.colours = PaletteChoice()
         self.choice.setAccessibleName(self.tr("Window preset"))
         self.choice.setToolTip(self.tr("Window preset  (0–9)"))
         self.invert.setToolTip(self.tr("Invert grey") + f"  ({invert_key})")
@@ -96,6 +98,7 @@ class HistogramPanel(QWidget):
         head.addWidget(self.invert)
         column.addLayout(head)
         column.addWidget(self.choice)
+        column.addWidget(self.colours)
         column.addWidget(self.plot)
         self.figures = label("", "quiet")
         column.addWidget(self.figures)
@@ -144,11 +147,15 @@ class HistogramPanel(QWidget):
         document = self._document
         grey = document is not None and document.info.channels == 1
         self.choice.setVisible(bool(self._presets))
-        self._sliders.setVisible(grey and not self._presets)
+        sound = document is not None and document.info.modality == "US"
+        self._sliders.setVisible((grey and not self._presets) or sound)
+        self.colours.follow(document)
         for part in (self.invert, self.plot):
             part.setEnabled(grey)
         if document is None or not grey:
             self.figures.setText("" if document is None else self.tr("Colour image: shown as stored"))
+            if document is not None and sound:
+                self._show_sliders(document, document.display)
             return
         self._show_display(document, document.display)
 
@@ -158,12 +165,15 @@ class HistogramPanel(QWidget):
         unit = f" {document.grey.unit}" if document.grey.unit else ""
         figures = self.tr("W {width:.0f}  L {level:.0f}{unit}")
         self.figures.setText(figures.format(width=high - low, level=(low + high) / 2, unit=unit))
-        for part, value in ((self.gamma, display.gamma), (self.gain, gain_of(display.voi, document.grey))):
-            part.show_value(value)
+        self._show_sliders(document, display)
         self.invert.blockSignals(True)
         self.invert.setChecked(display.inverted)
         self.invert.blockSignals(False)
         self.choice.setCurrentIndex(self._index_of(display))
+
+    def _show_sliders(self, document: Document, display: Display) -> None:
+        for part, value in ((self.gamma, display.gamma), (self.gain, gain_of(display.voi, document.grey))):
+            part.show_value(value)
 
     def _default_window(self) -> Window | None:
         """What the display shows while nothing is chosen; None for a LUT or the whole range."""
