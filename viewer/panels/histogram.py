@@ -155,7 +155,7 @@ class HistogramPanel(QWidget):
         if document is None or not grey:
             self.figures.setText("" if document is None else self.tr("Colour image: shown as stored"))
             if document is not None and sound:
-                self._show_sliders(document, document.display)
+                _show_sliders(self, document)
             return
         self._show_display(document, document.display)
 
@@ -165,15 +165,11 @@ class HistogramPanel(QWidget):
         unit = f" {document.grey.unit}" if document.grey.unit else ""
         figures = self.tr("W {width:.0f}  L {level:.0f}{unit}")
         self.figures.setText(figures.format(width=high - low, level=(low + high) / 2, unit=unit))
-        self._show_sliders(document, display)
+        _show_sliders(self, document)
         self.invert.blockSignals(True)
         self.invert.setChecked(display.inverted)
         self.invert.blockSignals(False)
         self.choice.setCurrentIndex(self._index_of(display))
-
-    def _show_sliders(self, document: Document, display: Display) -> None:
-        for part, value in ((self.gamma, display.gamma), (self.gain, gain_of(display.voi, document.grey))):
-            part.show_value(value)
 
     def _default_window(self) -> Window | None:
         """What the display shows while nothing is chosen; None for a LUT or the whole range."""
@@ -183,7 +179,11 @@ class HistogramPanel(QWidget):
         document, values = self._document, self._values
         if document is None:
             return None
-        told = default_voi(document.grey) if values is None else opening_voi(values, document.grey, document.info.modality)
+        told = (
+            default_voi(document.grey)
+            if values is None
+            else opening_voi(values, document.grey, document.info.modality)
+        )
         return told if isinstance(told, Window) else None
 
     def _index_of(self, display: Display) -> int:
@@ -255,3 +255,10 @@ class _LogSlider:
         self.slider.setValue(round(float(np.log2(value)) * STEPS))
         self.slider.blockSignals(False)
         self.number.setText(f"{value:.2f}")
+
+
+def _show_sliders(panel: HistogramPanel, document: Document) -> None:
+    """Gamma and gain as they are."""
+    display = document.display
+    for part, value in ((panel.gamma, display.gamma), (panel.gain, gain_of(display.voi, document.grey))):
+        part.show_value(value)
