@@ -78,7 +78,8 @@ def pixel_form(data: Any, place: PixelPlace, name: str) -> PixelForm:
     )
     if samples not in (1, 3):
         raise ImageError(f"“{name}” has {samples} samples per pixel; grey and colour images are supported.")
-    if allocated not in ((1, 8, 16, 32) if not floating else (floating,)):
+    packed = (12,) if samples == 1 and place.length is not None else ()
+    if allocated not in ((1, 8, *packed, 16, 32) if not floating else (floating,)):
         raise ImageError(f"“{name}” declares {allocated} bits per pixel, which is not supported.")
     if photometric not in KNOWN:
         raise ImageError(f"“{name}” has the unknown colour space “{photometric[:32]}”.")
@@ -162,6 +163,9 @@ def _from_bytes(form: PixelForm, raw: NDArray[np.uint8], skip_bits: int) -> tupl
     if form.allocated == 1:
         bits = np.unpackbits(raw, bitorder="little")
         return bits[skip_bits : skip_bits + form.pixels].reshape(form.rows, form.columns), form.photometric
+    if form.allocated == 12:
+        flat12 = _twelve_bits(raw, skip_bits, form.pixels).astype(form.dtype)
+        return used_bits(flat12.reshape(form.rows, form.columns), form), form.photometric
     wanted = form.dtype.newbyteorder("<" if form.little else ">")
     flat = np.frombuffer(raw, wanted, count=form.frame_bits // form.allocated)
     if form.little != (sys.byteorder == "little"):
@@ -174,6 +178,12 @@ def _from_bytes(form: PixelForm, raw: NDArray[np.uint8], skip_bits: int) -> tupl
         planes = flat.reshape(3, form.rows, form.columns)
         return np.ascontiguousarray(np.moveaxis(planes, 0, -1)), form.photometric
     return flat.reshape(form.rows, form.columns, 3), form.photometric
+
+
+def _twelve_bits(raw: NDArray[np.uint8], skip_bits: int, count: int) -> NDArray[np.uint16]:
+    """Values packed without gaps, low bits first: two in three bytes (PS3.5 annex D, retired)."""
+    bits = np.unpackbits(raw, bitorder="little")[skip_bits : skip_bits + 12 * count].reshape(-1, 12)
+    return (bits.astype(np.uint16) << np.arange(12, dtype=np.uint16)).sum(axis=1, dtype=np.uint16)
 
 
 def used_bits(values: NDArray[Any], form: PixelForm) -> NDArray[Any]:

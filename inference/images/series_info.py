@@ -32,6 +32,8 @@ class Likeness:
 
     def info_of(self, header: Header) -> ImageInfo | None:
         """The info of another file; None where only its opener can tell."""
+        if any(plane.embedded is not None for plane in self._pattern.overlays):
+            return None  # such overlays lie in the pixels of their own file
         if self._scan is None:
             self._scan = _read(self._file)
         other = _read(header.file)

@@ -179,11 +179,22 @@ def test_missing_frames_are_told_and_the_rest_is_shown(write_dicom: Write, noise
         assert "declares 4 frames but holds only 2" in source.info.warnings[0]
 
 
+@pytest.mark.parametrize(("signed", "values"), [(0, [[0xABC, 0x123]]), (1, [[0xABC - 4096, 0x123]])])
+def test_twelve_bits_are_packed_two_in_three_bytes(write_dicom: Write, signed: int, values: list[list[int]]) -> None:
+    """0xABC and 0x123, low bits first: BC, then A below 3, then 12."""
+    path = write_dicom(
+        np.frombuffer(b"\xbc\x3a\x12\x00", np.uint8)[None], BitsAllocated=12, BitsStored=12, HighBit=11, Columns=2,
+        PixelRepresentation=signed,
+    )  # fmt: skip
+    with open_image(path) as source:
+        assert source.read(Region(Rect(0, 0, 2, 1))).tolist() == values
+
+
 @pytest.mark.parametrize(
     ("elements", "reason"),
     [
         ({"Rows": 0}, "no image"), ({"Rows": 65535, "Columns": 65535}, "MiB"),
-        ({"SamplesPerPixel": 4}, "4 samples"), ({"BitsAllocated": 12}, "12 bits"),
+        ({"SamplesPerPixel": 4}, "4 samples"), ({"BitsAllocated": 24}, "24 bits"),
         ({"PhotometricInterpretation": "HSV"}, "HSV"),
     ],
 )  # fmt: skip
