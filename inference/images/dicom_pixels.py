@@ -183,7 +183,8 @@ def _from_bytes(form: PixelForm, raw: NDArray[np.uint8], skip_bits: int) -> tupl
 def _twelve_bits(raw: NDArray[np.uint8], skip_bits: int, count: int) -> NDArray[np.uint16]:
     """Values packed without gaps, low bits first: two in three bytes (PS3.5 annex D, retired)."""
     bits = np.unpackbits(raw, bitorder="little")[skip_bits : skip_bits + 12 * count].reshape(-1, 12)
-    return (bits.astype(np.uint16) << np.arange(12, dtype=np.uint16)).sum(axis=1, dtype=np.uint16)
+    weighed = bits.astype(np.uint16) << np.arange(12, dtype=np.uint16)
+    return np.asarray(weighed.sum(axis=1), dtype=np.uint16)
 
 
 def used_bits(values: NDArray[Any], form: PixelForm) -> NDArray[Any]:

@@ -21,6 +21,7 @@ from inference.images.sr_text import Line, Report
 from viewer.panels.parts import button, label
 
 WIDTH, HEIGHT, NAME_PX = 760, 820, 300
+EDGE = 120  # px of a small screen that stay free for the frame of the window
 
 
 class Page(QDialog):
@@ -30,7 +31,8 @@ class Page(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(WIDTH, HEIGHT)
+        room = parent.screen().availableSize()
+        self.resize(min(WIDTH, room.width() - EDGE), min(HEIGHT, room.height() - EDGE))
         self.column = QVBoxLayout(self)
         self.column.addWidget(label(title, "title", wrap=True))
         for line in (who(instance), when(instance), status):
