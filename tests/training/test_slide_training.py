@@ -243,3 +243,39 @@ def test_a_killed_run_ends_as_one_that_was_not(
     one, two = (read_tensors(tmp_path / n / "final/weights.safetensors")[0] for n in "ab")
     for name, value in one.items():
         assert torch.allclose(value.float(), two[name].float(), atol=1e-5), name
+
+
+def test_the_card_of_a_finished_run_repeats_its_own_result(slides: Path, tmp_path: Path) -> None:
+    from safetensors.torch import load, load_file
+
+    from inference.cards import read_card
+    from inference.library import checked_weights
+
+    out, models = tmp_path / "run", tmp_path / "models"
+    assert main([*arguments(slides, out, 1), "--only", "final", "origin-x"]) == 0
+    asked = ["slide-card", "--data", str(slides), "--run", str(out), "--models", str(models), "--report",
+             str(tmp_path / "r.md"), "--tile", "64", "--reduce", "2", "--mpp", "1.0", "--threads", "1"]  # fmt: skip
+    assert main(asked) == 0
+    card = read_card(models / "slide-lesion" / "card.toml")
+    model = SlideFPN(**card.network_args).eval()
+    model.load_state_dict({k: v.float() for k, v in load(checked_weights(card)).items()})
+    stored = load_file(models / "slide-lesion" / "selftest.safetensors")
+    with torch.inference_mode():
+        assert torch.allclose(model(stored["input"]), stored["output"], atol=1e-4)
+    assert "not medicine" in card.use["intended"]
+    assert card.evaluation["n"] == 1
+    assert (tmp_path / "r.md").read_text().count("\n| origin |") == 2  # the slide left out, and the mean
+
+
+def test_held_out_figures_by_hand() -> None:
+    from training.slide_held import BINS, Held, best_threshold, spread
+
+    lesion, other = np.zeros(BINS, np.int64), np.zeros(BINS, np.int64)
+    lesion[[900, 400]] = 30, 10
+    other[[600, 100]] = 20, 40
+    held = Held("g", "o", lesion, other)
+    # a lesion's pixel beats another's in 30·60 + 10·40 of 40·60 pairs
+    assert held.auc == pytest.approx((30 * 60 + 10 * 40) / 2400)
+    assert held.dice(0.5) == pytest.approx(2 * 30 / (30 + 20 + 40))
+    assert 0.61 <= best_threshold([held]) <= 0.9
+    assert spread([0.5, 0.5]) == (0.5, 0.5, 0.5)

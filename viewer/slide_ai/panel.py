@@ -87,7 +87,7 @@ class SlideMapPanel(QWidget):
 
     def _dress_table(self) -> None:
         table = self.table
-        table.setHorizontalHeaderLabels([self.tr("No."), self.tr("Area"), self.tr("Peak")])
+        table.setHorizontalHeaderLabels([self.tr("No."), self.tr("Area mm²"), self.tr("Peak")])
         table.setAccessibleName(self.tr("Lesions"))
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -213,8 +213,8 @@ class SlideMapPanel(QWidget):
 
 
 def cells(lesion: Lesion, number: int) -> tuple[tuple[str, float], ...]:
-    """Text and sorting value of the three columns. Without spacing the area stays in pixels of the map."""
-    area = f"{lesion.area_px} px" if lesion.area_mm2 is None else f"{lesion.area_mm2:.4f} mm²"
+    """Text and sorting value of the three columns. Without spacing the area stays in pixels of the map, and says so."""
+    area = f"{lesion.area_px} px" if lesion.area_mm2 is None else f"{lesion.area_mm2:.4f}"
     return (str(number), number), (area, float(lesion.area_px)), (f"{lesion.peak:.2f}", lesion.peak)
 
 

@@ -92,7 +92,7 @@ def test_the_list_follows_threshold_and_search(qtbot: QtBot) -> None:
     document.maps.put("m", shown())
     spacing = Spacing(0.00025, 0.00025, "test")
     document.maps.find("m", found_in(shown(), 0.5, spacing, None, CancelToken()))
-    assert [panel.table.item(0, c).text() for c in range(3)] == ["1", "0.0012 mm²", "0.80"]  # 200 · (2.5 µm)² = 0.00125
+    assert [panel.table.item(0, c).text() for c in range(3)] == ["1", "0.0012", "0.80"]  # 200 · (2.5 µm)² = 0.00125
     assert panel.table.rowCount() == 2
     with qtbot.waitSignal(panel.lesion_chosen) as heard:
         panel.table.cellClicked.emit(1, 0)
