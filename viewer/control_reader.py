@@ -70,6 +70,7 @@ class ReaderControl(QObject):
         beside = places[(places.index(here) + 1) % len(places)]
         state = here.canvas.view_state()
         self._view.show_in(beside, document.another_view())
+        beside.strip.link.setChecked(False)  # frozen: it follows nobody until a person links it
         for viewport in (here, beside):
             viewport.canvas.restore(state)
 
