@@ -72,18 +72,27 @@ def out_of_fold(
 def output_of(
     kind: Kind, labels: NDArray[np.int64], held: NDArray[np.float64], groups: list[str]
 ) -> dict[str, Any]:
-    """[output]: temperature by held-out log loss, then the operating point of the positive class."""
+    """[output]: temperature by held-out log loss, then the operating point of the positive class, if there is one."""
+    temperature = best_temperature(labels, held)
+    auc = [round(value, 4) for value in bootstrap(lambda c: macro_auc(labels[c], held[c]), groups)]
+    out: dict[str, Any] = {
+        "classes": list(kind.classes), "temperature": temperature, "held_out_n": len(labels), "held_out_auc": auc,
+        "held_out_accuracy": round(float((held.argmax(axis=1) == labels).mean()), 4),
+    }  # fmt: skip
+    if kind.positive:
+        out |= decided(kind, labels, temper(held, temperature))
+    print(f"{kind.id} held out: {out}")  # noqa: T201 – the command's own voice
+    return out
+
+
+def decided(kind: Kind, labels: NDArray[np.int64], shown: NDArray[np.float64]) -> dict[str, Any]:
+    """The operating point and what it gives. shown: calibrated, (N, classes)."""
     index = kind.classes.index(kind.positive)
-    positive, temperature = labels == index, best_temperature(labels, held)
-    score = temper(held, temperature)[:, index]
+    positive = labels == index
+    score = shown[:, index]
     point = np.floor(threshold_for_sensitivity(positive, score, sensitivity=SENSITIVITY) * 1e4) / 1e4
-    auc = bootstrap(lambda c: macro_auc(labels[c], held[c]), groups)
-    out = {
-        "classes": list(kind.classes), "temperature": temperature, "positive": kind.positive,
-        "operating_point": float(point), "held_out_n": len(labels), "held_out_positive": int(positive.sum()),
-        "held_out_auc": [round(value, 4) for value in auc],
+    return {
+        "positive": kind.positive, "operating_point": float(point), "held_out_positive": int(positive.sum()),
         "held_out_sensitivity": round(float((score >= point)[positive].mean()), 4),
         "held_out_specificity": round(float((score < point)[~positive].mean()), 4),
     }  # fmt: skip
-    print(f"{kind.id} held out: {out}")  # noqa: T201 – the command's own voice
-    return out

@@ -34,7 +34,12 @@ class Said:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The models, their data and where the figures go."""
-    parser.add_argument("--kinds", nargs="+", choices=sorted(KINDS), required=True)
+    parser.add_argument(
+        "--kinds",
+        nargs="+",
+        choices=sorted(name for name, kind in KINDS.items() if kind.positive),
+        required=True,
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument(

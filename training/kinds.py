@@ -23,7 +23,7 @@ from training.mammo_data import (
     read_mammograms,
     whole_set,
 )
-from training.thyroid_data import TIRADS, load_tissue, read_labelled
+from training.thyroid_data import TIRADS, TYPES, load_tissue, read_labelled
 
 Folds = Callable[[Sequence[Case], int], list[NDArray[np.int64]]]
 Tensors = dict[str, Tensor]
@@ -31,7 +31,11 @@ Tensors = dict[str, Tensor]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One model. read: (folder, size, "development" or "test") → pictures as the viewer shows them to the network."""
+    """One model.
+
+    positive: the class with an operating point, "" where the likeliest is named.
+    read: (folder, size, "development" or "test") → pictures as the viewer shows them to the network.
+    """
 
     id: str
     title: str
@@ -60,13 +64,17 @@ def read_patches(folder: Path, size: int, side: str) -> ImageSet:
     return patch_set(_views(folder, side), size, centres=1)
 
 
-def read_tirads(folder: Path, size: int, side: str) -> ImageSet:
-    """Nodule crops with a TI-RADS label."""
-    cases = [
-        case for case in read_labelled(folder)
-        if case.label in TIRADS and (case.split == "test") == (side == "test")
-    ]  # fmt: skip
-    return load_tissue(cases, size, TIRADS)
+def nodules(classes: Sequence[str]) -> Callable[[Path, int, str], ImageSet]:
+    """Reads nodule pictures with one of these labels."""
+
+    def read(folder: Path, size: int, side: str) -> ImageSet:
+        cases = [
+            case for case in read_labelled(folder)
+            if case.label in classes and (case.split == "test") == (side == "test")
+        ]  # fmt: skip
+        return load_tissue(cases, size, classes)
+
+    return read
 
 
 def by_patient(folder: Path) -> Folds:
@@ -115,7 +123,17 @@ KINDS = {
             "licence": "Weights trained on DDTI (Pedraza et al. 2015, open access for research): research use.",
             "started_from": "Random weights.",
         },
-        read_tirads, by_case,
+        nodules(TIRADS), by_case,
+    ),
+    "types": Kind(
+        "thyroid-us-type", "Thyroid nodule type", TYPES, "", "thyroid", "US", "THYROID",
+        {
+            "intended": "Research on B-mode thyroid ultrasound: goitre, follicular, papillary or medullary, for a boxed "
+            "nodule. Trained on the owner's own pictures.",
+            "not_for": "Diagnosis, screening, other organs, colour Doppler, pictures of other clinics without a check.",
+            "licence": "Weights trained on the owner's own pictures.", "started_from": "See the run's folder.",
+        },
+        nodules(TYPES), by_case,
     ),
 }  # fmt: skip
 

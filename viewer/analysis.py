@@ -51,14 +51,16 @@ class Analysis(QObject):
         self._grew.connect(self._grow)
 
     def models_for(self, document: Document) -> tuple[str, ...]:
-        """Trained models that read this modality; where none does, all of them, to say why they do not."""
-        modality = document.scope.modality
+        """Trained models that read this modality and organ; where none does, those of the modality, else all of
+        them, to say why they do not."""
+        modality, organ = document.scope.modality, document.scope.body_part
         cards = [card for card in self._library().cards.values() if card.trained]
         cards.sort(
             key=lambda card: (len(card.requires), not card.output.layer)
         )  # outlines first, fusion last
-        fitting = [card.id for card in cards if modality in card.input.modality]
-        return tuple(fitting or [card.id for card in cards])
+        fitting = [card for card in cards if modality in card.input.modality]
+        near = [card for card in fitting if not organ or organ in card.input.body_part]
+        return tuple(card.id for card in near or fitting or cards)
 
     def needs_answer(self, document: Document) -> bool:
         """Whether a model might read this, and only a person can say so."""

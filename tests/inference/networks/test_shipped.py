@@ -19,7 +19,16 @@ def test_there_are_models_to_check() -> None:
     assert {path.parent.name for path in CARDS} >= {"breast-us-seg", "breast-us-class", "breast-us-fused"}
 
 
-@pytest.mark.parametrize("path", CARDS, ids=lambda path: path.parent.name)
+TRAINED = [path for path in CARDS if read_card(path).trained]
+
+
+def test_only_the_thyroid_types_are_untrained_and_bring_no_weights() -> None:
+    untrained = [path for path in CARDS if path not in TRAINED]
+    assert [path.parent.name for path in untrained] == ["thyroid-us-type"]
+    assert [path.name for path in untrained[0].parent.iterdir()] == ["card.toml"]
+
+
+@pytest.mark.parametrize("path", TRAINED, ids=lambda path: path.parent.name)
 def test_shipped_model_repeats_its_stored_result(path: Path) -> None:
     card = read_card(path)
     model = NETWORKS[card.network](**card.network_args)
