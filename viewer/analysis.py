@@ -59,7 +59,7 @@ class Analysis(QObject):
             key=lambda card: (len(card.requires), not card.output.layer)
         )  # outlines first, fusion last
         fitting = [card for card in cards if modality in card.input.modality]
-        near = [card for card in fitting if not organ or organ in card.input.body_part]
+        near = [card for card in fitting if not (organ and card.input.body_part) or organ in card.input.body_part]
         return tuple(card.id for card in near or fitting or cards)
 
     def needs_answer(self, document: Document) -> bool:

@@ -41,7 +41,7 @@ class Fake:
 
     def analyse(
         self, source: ImageSource, requests: Sequence[Request], token: CancelToken, report: Report,
-        arrived: Callable[[Result], None],
+        arrived: Callable[[Result], None], partial: object = None,
     ) -> list[Result]:  # fmt: skip
         self.asked.append(list(requests))
         results = []
@@ -166,3 +166,15 @@ def test_a_slide_is_not_read_to_be_told_that_no_model_reads_slides(
     assert fake.asked == []
     run = document.run_of("breast-us-seg")
     assert (run.state, "SM" in run.message) == (State.OUT_OF_SCOPE, True)
+
+
+def test_models_of_another_organ_are_not_asked(library: Library, tmp_path: Path) -> None:
+    thyroid = CARD.format(id="thyroid", modality="US").replace('modality = ["US"]', 'modality = ["US"]\nbody_part = ["THYROID"]')
+    (tmp_path / "thyroid").mkdir()
+    (tmp_path / "thyroid" / "card.toml").write_text(thyroid)
+    analysis, _ = made(read_library([tmp_path]), lambda request: outlined())
+    document = make_document()
+    document.scope = Scope("US", "BREAST", "person")
+    assert analysis.models_for(document) == ("breast-us-seg",)  # its card names no organ: it reads all
+    document.scope = Scope("US", "THYROID", "person")
+    assert set(analysis.models_for(document)) == {"breast-us-seg", "thyroid"}
