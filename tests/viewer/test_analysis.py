@@ -169,11 +169,12 @@ def test_a_slide_is_not_read_to_be_told_that_no_model_reads_slides(
 
 
 def test_models_of_another_organ_are_not_asked(library: Library, tmp_path: Path) -> None:
-    thyroid = CARD.format(id="thyroid", modality="US").replace('modality = ["US"]', 'modality = ["US"]\nbody_part = ["THYROID"]')
+    organ = '[input]\nbody_part = ["THYROID"]'
+    thyroid = CARD.format(id="thyroid", modality="US").replace("[input]", organ)
     (tmp_path / "thyroid").mkdir()
     (tmp_path / "thyroid" / "card.toml").write_text(thyroid)
-    analysis, _ = made(read_library([tmp_path]), lambda request: outlined())
-    document = make_document()
+    analysis, _ = made(read_library([tmp_path]), lambda request: hand.outlined())
+    document = hand.make_document()
     document.scope = Scope("US", "BREAST", "person")
     assert analysis.models_for(document) == ("breast-us-seg",)  # its card names no organ: it reads all
     document.scope = Scope("US", "THYROID", "person")
