@@ -97,6 +97,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def scroll(source: StackSource) -> float:
     """Frames painted in a second at 1600 × 1000, forward and back, each turn painted to its end."""
+    import cv2  # noqa: F401  # the program has it loaded soon after the first picture
     from PySide6.QtWidgets import QApplication
 
     from viewer.canvas.view import CanvasView
