@@ -53,11 +53,12 @@ class Furniture:
         """size: of the view in logical pixels."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._corners(painter, glass.corners, size)
-        self._letters(painter, glass.letters, size)
+        ground = QSizeF(size.width(), size.height() - _text_below(glass.corners, size))
+        self._letters(painter, glass.letters, ground)
         if glass.phantom:
             self._phantom(painter, size)
         if glass.scale is not None:
-            self._scale(painter, glass.scale, size)
+            self._scale(painter, glass.scale, ground)
         if glass.bar is not None:
             self._bar(painter, glass.bar, size)
 
@@ -139,6 +140,13 @@ class Furniture:
                 self._lines.clear()
             self._lines[key] = haloed(text, pixels, colour, ratio=key[3])
         return self._lines[key]
+
+
+def _text_below(corners: Corners, size: QSizeF) -> float:
+    """What the lower corners' text takes of a view too narrow for the scale bar between them, in px."""
+    if size.width() >= ROOMY.width():
+        return 0.0
+    return _line_height(TEXT_PX) * max(len(corners.bottom_left), len(corners.bottom_right))
 
 
 def haloed(text: str, pixels: int, colour: str, *, ratio: float) -> QImage:
