@@ -9,9 +9,11 @@ from PySide6.QtCore import QCoreApplication
 from inference.geometry import Point
 from inference.images.greyscale import Voi
 from inference.images.source import ImageInfo, VoiLut, Window
+from inference.results import State
 from viewer.document.document import Display, Document
 
 Lines = tuple[str, ...]
+ANSWERS = (State.NO_FINDING, State.FINDINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ def _mirrored(seen: Seen) -> str:
 
 
 def _ai(document: Document) -> str:
-    results = document.results()
+    """The model that looked last; one that failed, or may not look at such an image, has said nothing about it."""
+    results = [result for result in document.results() if result.state in ANSWERS]
     if not results:
         return ""
     if not document.ai_visible:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF
 from inference.geometry import Point, Size, Spacing
 from inference.images.array_source import ArraySource, plain_info
 from inference.images.source import GreyScale, Instance, VoiLut, Window
+from inference.results import State
 from tests.viewer.canvas.conftest import document_of, layer_of, pixels_of, run_of
 from viewer.canvas.bearings import Letters, letters, scale_bar
 from viewer.canvas.camera import UPRIGHT, Camera
@@ -66,6 +67,15 @@ def test_the_ai_is_named_and_hidden_is_said():
     assert corners(document, Seen(None, 1.0), brief=False).bottom_left[0] == "AI: breast-us-seg 1.0"
     document.show_ai(False)
     assert corners(document, Seen(None, 1.0), brief=False).bottom_left[0] == "AI hidden"
+
+
+def test_a_model_that_may_not_look_at_the_image_is_not_named_on_it():
+    document = dicom()
+    run = run_of((layer_of(np.zeros((5, 5)), Size(60, 50)),))
+    assert run.result is not None
+    for state in (State.OUT_OF_SCOPE, State.FAILED):
+        document.set_run(replace(run, result=replace(run.result, state=state)), frame=0)
+        assert not any("AI" in line for line in corners(document, Seen(None, 1.0), brief=False).bottom_left)
 
 
 def test_light_in_words():
