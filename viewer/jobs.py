@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, Signal, Slot
 
 from inference.errors import AppError
 from inference.job import Cancelled, CancelToken, Progress, Report
@@ -56,15 +56,6 @@ class _Letter:
     body: Any = None
 
 
-class _Carry(QRunnable):
-    def __init__(self, run: Callable[[], None]) -> None:
-        super().__init__()
-        self._run = run
-
-    def run(self) -> None:
-        self._run()
-
-
 class _ModelWorker(QObject):
     """Lives on the one model thread and runs what it is handed, in order."""
 
@@ -98,8 +89,12 @@ class Jobs(QObject):
         self._letters.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def io(self, job: Job) -> CancelToken:
-        """Run on the pool (opening, tiles, export)."""
-        return self._submit(job, lambda run: self._pool.start(_Carry(run), job.priority))
+        """Run on the pool (opening, tiles, export).
+
+        The pool is given a function: a QRunnable made in Python stays for ever, with all it holds, if it is over
+        before `start` returns (PySide hands it over only then).
+        """
+        return self._submit(job, lambda run: self._pool.start(run, job.priority))
 
     def model(self, job: Job) -> CancelToken:
         """Run on the model thread, after what it has already been given."""

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QRunnable, QThread
 from pytestqt.qtbot import QtBot
 
 from inference.errors import AppError, ImageError
@@ -134,3 +134,20 @@ def test_the_synchronous_switch_answers_at_once(qtbot: QtBot) -> None:
     jobs = Jobs(synchronous=True)
     jobs.io(Job("sum", lambda token, report: 3, done=seen.append))
     assert seen == [3]
+
+
+def test_the_pool_is_given_functions_for_runnables_of_python_may_stay_for_ever(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PySide takes one over only after `start`: if its run is over by then, it and all it holds is never freed."""
+    given: list[object] = []
+
+    class Pool:
+        def start(self, work: object, priority: int) -> None:
+            given.append(work)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "_pool", Pool())
+        jobs.io(Job("sum", lambda token, report: 1 + 1))
+    assert len(given) == 1
+    assert not isinstance(given[0], QRunnable)

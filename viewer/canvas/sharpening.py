@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from inference.errors import AppError
 from inference.geometry import Rect, Size
@@ -46,7 +46,7 @@ class SharpeningReader(QObject):
             return self._source.read(region)
         if not self._asked:
             self._asked = True
-            self._pool.start(QRunnable.create(self._decode))
+            self._pool.start(self._decode)
         return self._preview[region.rect.slices] if region.level == len(self.levels) - 1 else None
 
     def close(self) -> None:
