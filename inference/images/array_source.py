@@ -42,7 +42,7 @@ class PyramidSource:
         return self._pyramid.holds(frame, level)
 
     def close(self) -> None:
-        self._pyramid.clear()
+        self._pyramid.close()
 
     def __enter__(self) -> Self:
         return self

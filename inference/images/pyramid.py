@@ -90,6 +90,7 @@ class Pyramid:
         self._room = room
         self._kept: OrderedDict[tuple[int, int], Pixels] = OrderedDict()
         self._bytes = 0
+        self._closed = False
         self._guard = Lock()  # the table
         self._making = Lock()  # one decode at a time: decoders are fast, memory is not endless
 
@@ -112,8 +113,10 @@ class Pyramid:
         with self._guard:
             return (frame, level) in self._kept
 
-    def clear(self) -> None:
+    def close(self) -> None:
+        """Give the memory back; what a late reader still decodes is his alone."""
         with self._guard:
+            self._closed = True
             self._kept.clear()
             self._bytes = 0
 
@@ -142,6 +145,8 @@ class Pyramid:
 
     def _keep(self, key: tuple[int, int], pixels: Pixels) -> None:
         with self._guard:
+            if self._closed:
+                return
             self._kept[key] = pixels
             self._bytes += pixels.nbytes
             while self._bytes > self._room and len(self._kept) > 1:

@@ -14,6 +14,8 @@ from inference.errors import AppError
 from inference.geometry import Rect, Size
 from inference.images.source import ImageSource, Pixels, Region
 
+_LATE: set[SharpeningReader] = set()  # closed while decoding: they live until it is over, on the window's thread
+
 
 def preview_of(source: ImageSource, frame: int) -> Pixels | None:
     """The coarsest level of a frame where its source has a quick one; decoded at the first call."""
@@ -31,7 +33,7 @@ class SharpeningReader(QObject):
         self._source, self._pool = source, pool
         self._preview = preview_of(source, 0)
         self._failure: AppError | None = None
-        self._asked = self.sharp = False
+        self._asked = self._over = self.sharp = False
         self.arrived: Callable[[], None] = _nobody
         self._decoded.connect(self._tell)
 
@@ -50,9 +52,10 @@ class SharpeningReader(QObject):
         return self._preview[region.rect.slices] if region.level == len(self.levels) - 1 else None
 
     def close(self) -> None:
-        """Returns when nothing reads the source any more."""
+        """Returns at once, for a whole mammogram takes a second; the source keeps nothing of it if it is closed."""
         self.arrived = _nobody
-        self._pool.waitForDone()
+        if self._asked and not self._over:
+            _LATE.add(self)
 
     def _decode(self) -> None:
         """On a thread of the pool: all levels, which the source keeps."""
@@ -67,7 +70,9 @@ class SharpeningReader(QObject):
         self._decoded.emit()
 
     def _tell(self) -> None:
+        self._over = True
         self.arrived()
+        _LATE.discard(self)
 
 
 def _nobody() -> None:

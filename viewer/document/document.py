@@ -123,8 +123,12 @@ class Document(Shared):
         return tuple(a for a in self.all_annotations() if a.frame == self.frame)
 
     def close(self) -> None:
-        """The original closes the source, another view only leaves it."""
+        """The original closes the source and lets the maps of all runs go, another view only leaves it.
+
+        Documents and their Content refer to each other: until the collector comes they stay, and nothing large may.
+        """
         if self is self.original:
             self.source.close()
+            self.content.runs.clear()
         else:
             self.content.views.remove(self)

@@ -129,3 +129,15 @@ def test_the_first_picture_is_halved_to_the_same_figures_as_opencv(dtype: type) 
     limits = np.iinfo(dtype)
     pixels = np.random.default_rng(3).integers(limits.min, limits.max, (64, 48), dtype=dtype, endpoint=True)
     np.testing.assert_array_equal(_halve_by_sums(pixels), _halve_with_opencv(pixels))
+
+
+def test_what_is_read_after_closing_is_right_and_kept_by_nobody() -> None:
+    """A thumbnail that was asked for before an image was closed comes later: it fills no memory any more."""
+    pixels = np.arange(600 * 700, dtype=np.uint16).reshape(600, 700)
+    pyramid = Pyramid(Size(width=700, height=600), 1, lambda frame: pixels.copy())
+    pyramid.read(Region(Rect(0, 0, 5, 4)))
+    assert pyramid.holds(0, 0)
+    pyramid.close()
+    assert not pyramid.holds(0, 0)
+    np.testing.assert_array_equal(pyramid.read(Region(Rect(10, 20, 5, 4))), pixels[20:24, 10:15])
+    assert not pyramid.holds(0, 0)

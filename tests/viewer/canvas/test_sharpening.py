@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 
 import numpy as np
 from PySide6.QtCore import QThreadPool
@@ -50,10 +51,19 @@ def test_the_whole_picture_takes_the_place_of_the_coarse_one(qtbot: QtBot) -> No
     reader.close()
 
 
-def test_closing_waits_for_the_decoder(qtbot: QtBot) -> None:
-    source, pool = Slow(), QThreadPool()
+def test_closing_does_not_wait_for_the_decoder_and_what_comes_late_is_kept_by_nobody(qtbot: QtBot) -> None:
+    source, pool, arrived = Slow(), QThreadPool(), []
     reader = SharpeningReader(source, pool)
+    reader.arrived = lambda: arrived.append(1)
     reader.take(Region(Rect(0, 0, 1, 1), 0), ask=True)
+    reader.close()  # would never return if it waited: the decoder may not go on yet
+    source.close()
+    gone = weakref.ref(reader)
+    del reader
+    assert gone() is not None  # its decoder still needs it
     source.go.set()
-    reader.close()
-    assert pool.activeThreadCount() == 0
+    qtbot.waitUntil(lambda: gone() is None, timeout=20_000)
+    assert pool.waitForDone(20_000)
+    assert arrived == []
+    assert not source.holds(0, 0)
+    assert not source.holds(0, 1)
