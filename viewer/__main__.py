@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from inference import PRODUCT, __version__
+from viewer.instance import Message, Place, meet
+from viewer.links import absolute, read_names
 from viewer.settings import data_folder
 
 LOG_BYTES = 1 << 20  # an older log is put aside when a start finds it larger
@@ -18,17 +21,25 @@ LOG_BYTES = 1 << 20  # an older log is put aside when a start finds it larger
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What the command line asked for."""
+    """What the command line asked for. refused: a sentence for each name that is not opened.
+
+    place: where second starts are heard; None for a window on its own.
+    """
 
     paths: tuple[Path, ...]
     demo: bool
+    refused: tuple[str, ...] = ()
+    place: Place | None = None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the viewer; returns its exit status."""
     gc.disable()  # nothing to collect until the first picture stands; then viewer/collector.py does it
-    asked = _parse(arguments)
+    words = _parse(arguments)
     _log_to_file()
+    place = None if words.new_window else _meet(words)
+    if place is True:
+        return 0
     if sys.platform == "win32":
         from viewer.settings import config_folder, load_settings
 
@@ -36,18 +47,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
             import torch  # noqa: F401  # after Qt its DLLs fail to load: pytorch#166628
     from viewer.app import run
 
-    return run(asked)
+    return run(_asked(words, place or None))
 
 
-def _parse(arguments: Sequence[str] | None) -> Arguments:
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="lesionscope", description=f"{PRODUCT} {__version__}. Research use only – not for clinical use."
     )
-    parser.add_argument("paths", nargs="*", type=Path, metavar="FILE", help="images or folders to open")
+    parser.add_argument(
+        "names", nargs="*", metavar="FILE", help="images, folders or lesionscope://open?path=… links to open"
+    )
     parser.add_argument("--demo", action="store_true", help="open the built-in synthetic demo cases")
+    parser.add_argument(
+        "--new-window", action="store_true", help="a window on its own, even where one is open already"
+    )
     parser.add_argument("--version", action="version", version=f"{PRODUCT} {__version__}")
-    asked = parser.parse_args(arguments)
-    return Arguments(tuple(asked.paths), asked.demo)
+    return parser.parse_args(arguments)
+
+
+def _meet(words: argparse.Namespace) -> Place | bool:
+    """True: the window that is open has taken the files."""
+    token = os.environ.pop("XDG_ACTIVATION_TOKEN", "") or os.environ.get("DESKTOP_STARTUP_ID", "")
+    return meet(Message(tuple(absolute(name) for name in words.names), words.demo, token), data_folder())
+
+
+def _asked(words: argparse.Namespace, place: Place | None) -> Arguments:
+    """All names of one start are one wish."""
+    wanted = read_names(words.names)
+    paths = tuple(path for part in wanted for path in part.paths)
+    return Arguments(paths, words.demo, tuple(text for part in wanted for text in part.refused), place)
 
 
 def _log_to_file() -> None:

@@ -236,6 +236,7 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
     QTimer.singleShot(LATEST_MS if asked.paths else 0, app.finish)
     if asked.demo:
         app.ready.connect(lambda: app.calls["demo"]())  # noqa: PLW0108  # filled in only when it fires
+    app.ready.connect(lambda: importlib.import_module("viewer.incoming").join(app, asked))  # QtNetwork: late
     return qt, app
 
 
