@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inference.errors import SettingsError
@@ -126,6 +126,7 @@ def test_no_meeting_place_still_gives_a_window(tmp_path: Path, monkeypatch: pyte
     assert meet(Message(), tmp_path) is False
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.text(st.characters(exclude_categories=()), max_size=300)), st.booleans(), st.text(max_size=9))
 def test_a_message_comes_as_it_was_sent(names: list[str], demo: bool, token: str) -> None:
     line = encode(Message(tuple(names), demo, token))
