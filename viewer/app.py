@@ -223,6 +223,7 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
     known = QApplication.instance()
     qt = known if isinstance(known, QApplication) else QApplication(sys.argv[:1])
     qt.setApplicationName(PRODUCT)
+    qt.setDesktopFileName("org.lesionscope.LesionScope")  # the task bar's icon and name: packaging/linux
     app = App()
     app.opening.open(asked.paths)  # decoding goes on while the window is built
     theme.apply(qt)
