@@ -60,7 +60,9 @@ class AttachedItems:
     def _draw(self, scene: Scene, entry: Entry) -> None:
         colour = QColor(*entry.colour)
         if entry.key in scene.masks:
-            tag = "" if entry.key in scene.solid else f"AI · {entry.title}" if entry.automatic else entry.title
+            tag = (
+                "" if entry.key in scene.solid else f"AI · {entry.title}" if entry.automatic else entry.title
+            )
             look = Look(colour, dashed=entry.automatic, tag=tag)
             self._put(MaskItem(scene.masks[entry.key], look, self._stage), MASK_Z)
         if entry.key in scene.maps:
@@ -121,7 +123,11 @@ class MarksItem(ScreenItem):
     """Drawings and words of a presentation state: solid lines, of the same width at every zoom."""
 
     def __init__(
-        self, size: Size, marks: tuple[Mark, ...], texts: tuple[TextMark, ...], parent: QGraphicsItem | None = None
+        self,
+        size: Size,
+        marks: tuple[Mark, ...],
+        texts: tuple[TextMark, ...],
+        parent: QGraphicsItem | None = None,
     ) -> None:
         super().__init__(size, parent)
         self._marks, self._texts = marks, texts
@@ -172,7 +178,11 @@ def mark_path(mark: Mark) -> QPainterPath:
 
 def _ellipse(points: list[QPointF]) -> QPainterPath:
     """The ends of the major axis, then of the minor one."""
-    middle, major, minor = (points[0] + points[1]) / 2, (points[1] - points[0]) / 2, (points[3] - points[2]) / 2
+    middle, major, minor = (
+        (points[0] + points[1]) / 2,
+        (points[1] - points[0]) / 2,
+        (points[3] - points[2]) / 2,
+    )
     circle = QPainterPath()
     circle.addEllipse(QPointF(0, 0), 1.0, 1.0)
     return QTransform(major.x(), major.y(), minor.x(), minor.y(), middle.x(), middle.y()).map(circle)
@@ -195,7 +205,9 @@ def _between(four: tuple[Point, Point, Point, Point], t: float) -> QPointF:
     a, b, c, d = four
 
     def part(p: float, q: float, r: float, s: float) -> float:
-        return 0.5 * (2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t**2 + (3 * q - p - 3 * r + s) * t**3)
+        return 0.5 * (
+            2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t**2 + (3 * q - p - 3 * r + s) * t**3
+        )
 
     return QPointF(part(a.x, b.x, c.x, d.x), part(a.y, b.y, c.y, d.y))
 
@@ -224,6 +236,4 @@ def _draw_words(painter: QPainter, words: TextMark, to_screen: QTransform) -> No
 
 
 def _nearest(box: QRectF, point: QPointF) -> QPointF:
-    return QPointF(
-        min(max(point.x(), box.left()), box.right()), min(max(point.y(), box.top()), box.bottom())
-    )
+    return QPointF(min(max(point.x(), box.left()), box.right()), min(max(point.y(), box.top()), box.bottom()))

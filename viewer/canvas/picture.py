@@ -128,7 +128,6 @@ class Picture:
         self._attached.refresh()
         self.changed()
 
-
     def _regard_frame(self) -> None:
         """Another file or functional group may tell another window or polarity; where none is told, the first stays."""
         grey = self.document.grey

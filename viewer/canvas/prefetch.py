@@ -57,6 +57,19 @@ def wishes(levels: Levels, seen: Rect, level: int, ahead: Rect) -> list[Tile]:
     return [*first, *visible, *later[:MOST_AHEAD]]
 
 
+def outline(levels: Levels, seen: Rect, level: int, ahead: Rect) -> tuple[int, Rect, Rect]:
+    """Equal as long as `wishes` would be, but for their order: the tiles under two level-0 rectangles."""
+    return level, _under(levels, level, seen), _under(levels, level, ahead)
+
+
+def _under(levels: Levels, level: int, seen: Rect) -> Rect:
+    """In columns and rows of tiles."""
+    grid, rect = levels.grids[level], on_level(seen, levels.planes[level]).grow(1)
+    across, down = grid.tile.width, grid.tile.height
+    left, top = rect.left // across, rect.top // down
+    return Rect(left, top, -(-rect.right // across) - left, -(-rect.bottom // down) - top)
+
+
 def _tiles(levels: Levels, level: int, seen: Rect) -> Iterator[Tile]:
     """The tiles of a level under a level-0 rectangle, rows nearest to its middle first, each row in one go."""
     grid = levels.grids[level]

@@ -1,17 +1,16 @@
 """A slide on the canvas: what is on the screen is kept as pixels, and only what changed is made anew.
 
-A pan moves the kept pixels and fills the strip that came into view; a tile that arrives renews its own place and
-the pixels that touch it. So nothing is ever blank, and what is on the screen in the end is what a single drawing of
-the whole would be: no seam.
+A pan moves the kept pixels and fills the strip that came into view; a zoom scales them and makes them anew behind
+that, block by block; a tile that arrives renews its own place and the pixels that touch it. So no frame does more
+than it can, nothing is ever blank, and what is on the screen in the end is what a single drawing of the whole would
+be: no seam.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem
@@ -19,16 +18,19 @@ from PySide6.QtWidgets import QGraphicsItem
 from inference.geometry import Affine, Rect
 from inference.images.levels import level_for
 from inference.images.source import GreyScale
-from inference.slides.grid import Rgb, shifted
+from inference.slides.grid import Rgb
 from viewer.canvas.item import ScreenItem, blit
 from viewer.canvas.mosaic import compose
-from viewer.canvas.prefetch import Motion, wishes
+from viewer.canvas.prefetch import Motion, outline, wishes
 from viewer.canvas.pyramid import NEAREST_ABOVE, to_screen
 from viewer.canvas.sampling import Grid, device_bounds, on_level, part_of, resample
+from viewer.canvas.screenful import Screenful, blocks, can_scale, moved, only_moved
 from viewer.canvas.slide_reader import SlideReader
 from viewer.document.document import Display
 
-BATCH_MS = 8.0  # of arrived tiles, per turn of the event loop
+BATCH_MS = 8.0  # of a frame, from its begin; the rest is for what Qt paints
+AT_ONCE = 1 << 18  # device px that a frame can make anew
+ROUGH = 2  # levels coarser, for the first picture of a larger part
 ATTACHED = 2  # px of a level around a tile that interpolation may touch
 
 
@@ -40,11 +42,12 @@ class SlideItem(ScreenItem):
         self.nearest_above = NEAREST_ABOVE
         self._reader, self._grey = reader, grey
         self._display = Display()
-        self._grid: Grid | None = None
-        self._buffer: Rgb = np.zeros((1, 1, 3), np.uint8)
+        self._kept: Screenful | None = None
         self._shown: Rgb | None = None
         self._stale: list[Rect] = []  # device px
         self._motion = Motion()
+        self._asked: tuple[int, Rect, Rect] | None = None
+        self._lacking = False  # something finer than what was made anew is to be had
         self._told: Callable[[], None] | None = None
         reader.arrived = self._renew
 
@@ -60,28 +63,27 @@ class SlideItem(ScreenItem):
 
     def forget(self) -> None:
         """Make again what is seen."""
-        self._grid = None
+        self._kept = None
         self.update()
 
     @property
     def sharp(self) -> bool:
         """Whether every pixel on the screen comes from the level that suits the zoom."""
-        if self._grid is None or self._stale or self._reader.news:
+        grid = self._grid
+        if grid is None or self._stale or self._reader.news:
             return False
-        level, part = self._level(self._grid), self._part(self._grid, self._grid.rect)
+        level, part = self._level(grid), self._part(grid, grid.rect)
         return part is None or self._reader.part(level, self._on(level, part)) is not None
 
     def close(self) -> None:
         self._reader.close()
 
     def draw(self, painter: QPainter, grid: Grid, ratio: float) -> None:
-        if self._grid is None or not _only_moved(self._grid, grid):
-            self._begin(grid)
-        elif grid != self._grid:
-            self._move(grid)
-        self._mend()
+        until = time.perf_counter() + BATCH_MS / 1000
+        kept = self._follow(grid)
+        self._mend(until)
         if self._shown is None:
-            self._shown = to_screen(self._buffer, self._grey, self._display)
+            self._shown = to_screen(kept.pixels, self._grey, self._display)
         blit(painter, self._shown, grid.rect, ratio)
         if self._told is not None:
             QTimer.singleShot(0, self._told)
@@ -89,47 +91,68 @@ class SlideItem(ScreenItem):
 
     # what is kept ------------------------------------------------------------------------------------------
 
-    def _begin(self, grid: Grid) -> None:
-        self._stale = []
-        self._grid, self._buffer = grid, np.zeros((*_shape(grid.rect), 3), np.uint8)
+    @property
+    def _grid(self) -> Grid | None:
+        return self._kept.grid if self._kept is not None else None
+
+    def _follow(self, grid: Grid) -> Screenful:
+        """What is kept, on the grid that is drawn now."""
+        kept = self._kept
+        if kept is None or not can_scale(kept.grid, grid):
+            return self._begin(grid)
+        if grid != kept.grid:
+            if only_moved(kept.grid, grid):
+                self._move(kept, grid)
+            else:
+                self._scale(kept, grid)
+            self._shown = None
+            self._ask()
+        return kept
+
+    def _begin(self, grid: Grid) -> Screenful:
+        kept = self._kept = Screenful(grid)
+        self._stale, self._motion, self._shown = [], Motion(), None
         self._make(grid.rect)
-        self._motion = Motion()
         self._ask()
+        return kept
 
-    def _move(self, grid: Grid) -> None:
+    def _move(self, kept: Screenful, grid: Grid) -> None:
         """By whole device pixels, as the camera moves: what stays in view is copied."""
-        before = self._grid
-        assert before is not None
-        dx = round(grid.placement.dx - before.placement.dx)
-        dy = round(grid.placement.dy - before.placement.dy)
-        whole = grid.rect
-        moved = Rect(whole.left + dx, whole.top + dy, whole.width, whole.height)
-        kept, old = moved.intersect(whole), self._buffer
-        self._grid, self._buffer = grid, np.zeros_like(old)
-        if not kept.empty:
-            source = Rect(kept.left - dx, kept.top - dy, kept.width, kept.height)
-            self._buffer[shifted(kept, whole).slices] = old[shifted(source, whole).slices]
-        self._stale = [Rect(r.left + dx, r.top + dy, r.width, r.height).intersect(whole) for r in self._stale]
-        for strip in _around(whole, kept):
-            self._make(strip)
+        dx = round(grid.placement.dx - kept.grid.placement.dx)
+        dy = round(grid.placement.dy - kept.grid.placement.dy)
+        strips = kept.move(dx, dy, grid)
+        stale = [moved(rect, dx, dy).intersect(grid.rect) for rect in self._stale]
+        self._stale = [rect for rect in stale if not rect.empty]
+        for strip in strips:
+            if strip.width * strip.height <= AT_ONCE:
+                self._make(strip)
+            else:
+                self._make(strip, coarser=ROUGH)
+                self._stale += blocks(strip)
         self._motion = self._motion.moved(dx, dy)
-        self._ask()
 
-    def _make(self, rect: Rect) -> None:
-        """Fill device pixels from what is in memory."""
-        grid = self._grid
-        assert grid is not None
-        part = self._part(grid, rect)
+    def _scale(self, kept: Screenful, grid: Grid) -> None:
+        """What is on the screen is the first picture at the new zoom, all of it is stale."""
+        for strip in kept.scale(grid, self.size):
+            self._make(strip, coarser=ROUGH)
+        self._stale, self._motion = blocks(grid.rect), Motion()
+
+    def _make(self, rect: Rect, *, coarser: int = 0) -> None:
+        """Fill device pixels from what is in memory. coarser: levels, for a first picture."""
+        kept = self._kept
+        assert kept is not None
+        part = self._part(kept.grid, rect)
         if part is None:
             return
-        self._buffer[shifted(part.rect, grid.rect).slices] = self._composed(grid, part)
+        kept.fill(part.rect, self._composed(kept.grid, part, coarser=coarser))
         self._shown = None
 
-    def _composed(self, grid: Grid, part: Grid) -> Rgb:
+    def _composed(self, grid: Grid, part: Grid, *, coarser: int = 0) -> Rgb:
         """The pixels of a part of a grid, of what is in memory."""
-        level = self._level(grid)
+        level = min(self._level(grid) + coarser, self._reader.coarsest)
         piece = compose(self._reader, level, self._on(level, part))
-        smooth = _zoom(grid) < self.nearest_above or piece.level != level
+        self._lacking |= not piece.whole
+        smooth = _zoom(grid) < self.nearest_above or piece.level != self._level(grid)
         return resample(
             piece.pixels, part_of(self._reader.planes[piece.level], piece.rect), part, smooth=smooth
         )
@@ -157,10 +180,15 @@ class SlideItem(ScreenItem):
     # what comes ----------------------------------------------------------------------------------------------
 
     def _ask(self) -> None:
+        """For what is seen and what will be, unless the tiles are the same as before and on their way."""
         grid = self._grid
-        if grid is not None:
-            seen = grid.visible(self.size)
-            self._reader.want(wishes(self._reader, seen, self._level(grid), self._motion.ahead(grid)))
+        if grid is None:
+            return
+        seen, level, ahead = grid.visible(self.size), self._level(grid), self._motion.ahead(grid)
+        asked = outline(self._reader, seen, level, ahead)
+        if asked != self._asked or (self._lacking and self._reader.idle):
+            self._asked, self._lacking = asked, False
+            self._reader.want(wishes(self._reader, seen, level, ahead))
 
     def _renew(self) -> None:
         """Tiles have come: their places are stale."""
@@ -168,10 +196,12 @@ class SlideItem(ScreenItem):
         if grid is None:
             return
         level = self._level(grid)
-        for number, place in came:
-            if number >= level:
-                self._stale.append(self._place_of(number, self._reader.grids[number].rect(place)))
-        self._stale = [rect for rect in self._stale if not rect.empty]
+        places = [
+            self._place_of(number, self._reader.grids[number].rect(place))
+            for number, place in came
+            if number >= level
+        ]
+        self._stale += [rect for rect in places if not rect.empty and not _within(rect, self._stale)]
         if self._stale:
             self.update()
 
@@ -183,9 +213,8 @@ class SlideItem(ScreenItem):
         around = on_level(rect.grow(ATTACHED), plane)
         return device_bounds(grid.placement, around).intersect(grid.rect)
 
-    def _mend(self) -> None:
-        """Renew stale places for a while; the rest comes with the next turn."""
-        until = time.perf_counter() + BATCH_MS / 1000
+    def _mend(self, until: float) -> None:
+        """Renew stale places until a time of the clock, one at least; the rest comes with the next turn."""
         while self._stale:
             self._make(self._stale.pop(0))
             if time.perf_counter() > until and self._stale:
@@ -193,29 +222,9 @@ class SlideItem(ScreenItem):
                 return
 
 
-def _only_moved(before: Grid, after: Grid) -> bool:
-    """Whether the picture was moved by whole pixels and nothing else."""
-    p, q = before.placement, after.placement
-    way = (q.dx - p.dx, q.dy - p.dy)
-    same = replace(q, dx=p.dx, dy=p.dy) == p and before.rect == after.rect
-    return same and all(abs(step - round(step)) < 1e-6 for step in way)
-
-
-def _around(whole: Rect, kept: Rect) -> list[Rect]:
-    """`whole` without `kept`, as strips: above, below, left, right."""
-    if kept.empty:
-        return [whole]
-    strips = [
-        Rect(whole.left, whole.top, whole.width, kept.top - whole.top),
-        Rect(whole.left, kept.bottom, whole.width, whole.bottom - kept.bottom),
-        Rect(whole.left, kept.top, kept.left - whole.left, kept.height),
-        Rect(kept.right, kept.top, whole.right - kept.right, kept.height),
-    ]
-    return [strip for strip in strips if not strip.empty]
-
-
-def _shape(rect: Rect) -> tuple[int, int]:
-    return rect.height, rect.width
+def _within(rect: Rect, others: list[Rect]) -> bool:
+    """Whether one of the others holds it whole."""
+    return any(rect.intersect(other) == rect for other in others)
 
 
 def _zoom(grid: Grid) -> float:

@@ -84,6 +84,8 @@ def test_seen_holds_every_device_pixel(zoom, turn, aspect):
         point = grid.placement.to_image(Point(x + 0.5, y + 0.5))
         assert seen.left <= point.x <= seen.right
         assert seen.top <= point.y <= seen.bottom
+
+
 def test_covered_by_takes_pixels_whose_centre_is_inside():
     grid = grid_of(1.0, centre=(5.0, 5.0), screen=(20, 20))  # image origin at device (5, 5)
     assert grid.covered_by(10, 4, Affine()) == Rect(5, 5, 10, 4)

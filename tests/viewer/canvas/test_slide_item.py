@@ -249,3 +249,70 @@ def test_a_tile_that_cannot_be_read_is_told_once(qtbot, canvas, store):
 def test_gather_is_the_array(store):
     grid, rect = store.grids[0], Rect(100, 90, 400, 300)
     assert np.array_equal(gather(grid, rect, store.tiles(0, list(grid.over(rect)))), IMAGE[rect.slices])
+
+
+@pytest.mark.parametrize("factor", [1.9, 1.25, 0.8, 0.4])
+def test_a_zoom_shows_the_same_places_at_once_and_sharp_ones_soon(qtbot, shown, store, factor):
+    """The first frame is a scaled copy, here with nothing renewed behind it: close to the whole, and never blank."""
+    item = shown.picture.item
+    item._mend = lambda until: None
+    shown.zoom_by(factor)
+    first = pixels_of(shown)
+    assert first.min() >= 20, "the darkest of the image is 20"
+    level = 1 if factor <= 0.5 else 0
+    whole = expected(shown, store.arrays[level], level)
+    assert np.abs(first.astype(int) - whole.astype(int)).mean() < 20, "unrelated random greys differ by 72"
+    del item._mend
+    shown.viewport().update()
+    sharpen(qtbot, shown)
+    assert differ(pixels_of(shown), whole) <= 1
+
+
+def test_zooming_about_the_edge_never_shows_black_on_the_slide(qtbot, shown, store):
+    shown.show_point(Point(0, 0))
+    sharpen(qtbot, shown)
+    shown.picture.item._mend = lambda until: None
+    for factor in (1.3, 0.6, 0.7, 1.25, 1.25, 0.9):
+        shown.zoom_by(factor)
+        seen = pixels_of(shown)
+        screen = shown.screen_size()
+        covered = Grid(shown.placement, Rect(0, 0, screen.width, screen.height)).covered_by(
+            2500, 1900, Affine()
+        )
+        assert seen[covered.slices].max(axis=2).min() > 0
+        outside = seen.copy()
+        outside[covered.slices] = 0
+        assert not outside.any(), "nothing of the slide lies beyond it"
+
+
+def test_a_mirrored_and_turned_slide_zooms_the_same(qtbot, shown, store):
+    shown.rotate_by(1)
+    shown.mirror(left_right=False)
+    sharpen(qtbot, shown)
+    shown.picture.item._mend = lambda until: None
+    shown.zoom_by(1.25)
+    whole = expected(shown, store.arrays[0])
+    assert np.abs(pixels_of(shown).astype(int) - whole.astype(int)).mean() < 20
+
+
+def test_a_pan_over_the_black_moves_the_picture(qtbot, shown):
+    """Nothing new comes into view but the black beyond: what is there moves all the same."""
+    shown.zoom_by(0.05)
+    sharpen(qtbot, shown)
+    before = pixels_of(shown)
+    shown.pan_by(9, 4)
+    assert np.array_equal(pixels_of(shown)[4:, 9:], before[:-4, :-9])
+
+
+def test_what_was_asked_for_is_not_asked_again_until_other_tiles_are_seen(shown):
+    asked = []
+    reader = shown.picture.reader._reader
+    reader.want = lambda tiles: asked.append(list(tiles))
+    shown.picture.item._motion = Motion()
+    for _ in range(5):
+        shown.pan_by(0.0, 0.0)
+        shown.grab()
+    assert asked == []
+    shown.pan_by(-300, 0)
+    shown.grab()
+    assert len(asked) == 1
