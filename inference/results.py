@@ -104,6 +104,7 @@ class MapRef:
     """A probability map that lies on disk (`inference.maps.store`), because it may be larger than memory.
 
     folder: of the store.  threshold, min_peak: 0–1.  min_area_mm2: what a region needs to count as a finding.
+    version: the model's.
     """
 
     model: str
@@ -113,6 +114,7 @@ class MapRef:
     threshold: float
     min_area_mm2: float = 0.0
     min_peak: float = 0.0
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ SERIES_OFFSET = 9000  # series numbers of results, away from those that machines
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
+class Claim:
     """What is outlined, and who says so."""
 
     label: str
@@ -56,10 +56,10 @@ def write_seg(
     """
     source = read_source(source_path, frame)
     _check_mask(mask, source, source_path)
-    made = _build(source, mask, _Claim(label, origin, model, version), spacing)
+    made = _build(source, mask, Claim(label, origin, model, version), spacing)
     _refer_to_source(made, source, frame)
     made.PatientOrientation = source.get("PatientOrientation") or ""  # type 2C where nothing places the image
-    write_bytes(path, _encoded(made))
+    write_bytes(path, encoded(made))
 
 
 def _check_mask(mask: Mask, source: Any, path: Path) -> None:
@@ -72,7 +72,7 @@ def _check_mask(mask: Mask, source: Any, path: Path) -> None:
         raise ExportError(f"The mask of '{path.name}' is empty: there is nothing to write.")
 
 
-def _algorithm(claim: _Claim) -> Any:
+def _algorithm(claim: Claim) -> Any:
     """The Segmentation Algorithm Identification Sequence, None for a person's own drawing."""
     from highdicom import AlgorithmIdentificationSequence
     from pydicom.sr.codedict import codes
@@ -88,7 +88,7 @@ def _algorithm(claim: _Claim) -> Any:
     )
 
 
-def _build(source: Any, mask: Mask, claim: _Claim, spacing: Spacing | None) -> Any:
+def _build(source: Any, mask: Mask, claim: Claim, spacing: Spacing | None) -> Any:
     from highdicom import UID, PixelMeasuresSequence
     from highdicom.seg import Segmentation
 
@@ -102,9 +102,9 @@ def _build(source: Any, mask: Mask, claim: _Claim, spacing: Spacing | None) -> A
                 [stand_in],
                 mask[np.newaxis].astype(np.uint8),
                 "BINARY",
-                [_segment(claim, str(source.get("BodyPartExamined") or ""))],
+                [segment(claim, str(source.get("BodyPartExamined") or ""))],
                 series_instance_uid=UID(),
-                series_number=SERIES_OFFSET + _series_number(source),
+                series_number=SERIES_OFFSET + series_number(source),
                 sop_instance_uid=UID(),
                 instance_number=1,
                 manufacturer=PRODUCT,
@@ -115,7 +115,7 @@ def _build(source: Any, mask: Mask, claim: _Claim, spacing: Spacing | None) -> A
                 content_description=DISCLAIMER,
                 content_creator_name=None,
                 pixel_measures=measures,
-                contributing_equipment=[_equipment()],
+                contributing_equipment=[equipment()],
                 specific_character_set=UTF8,
                 series_description=f"{claim.label} ({claim.origin}) - research use only"[:64],
             )
@@ -144,14 +144,16 @@ def _multi_frame(source: Any) -> bool:
     return "NumberOfFrames" in source or "SharedFunctionalGroupsSequence" in source
 
 
-def _series_number(source: Any) -> int:
+def series_number(source: Any) -> int:
+    """The image's own, 1–9999; 1 where it tells none."""
     try:
         return max(1, min(9999, int(source.get("SeriesNumber") or 1)))
     except (TypeError, ValueError):
         return 1
 
 
-def _segment(claim: _Claim, body_part: str) -> Any:
+def segment(claim: Claim, body_part: str) -> Any:
+    """The one segment's description. body_part: of the image, "" if unknown."""
     from highdicom import UID
     from highdicom.color import CIELabColor
     from highdicom.seg import SegmentDescription
@@ -171,7 +173,8 @@ def _segment(claim: _Claim, body_part: str) -> Any:
     )
 
 
-def _equipment() -> Any:
+def equipment() -> Any:
+    """This program, as contributing equipment."""
     from highdicom import ContributingEquipment
     from pydicom.sr.codedict import codes
 
@@ -205,7 +208,8 @@ def _items(dataset: Any) -> Iterator[Any]:
             yield from _items(item)
 
 
-def _encoded(made: Any) -> bytes:
+def encoded(made: Any) -> bytes:
+    """The file's bytes."""
     out = io.BytesIO()
     made.save_as(out, enforce_file_format=True)
     return out.getvalue()

@@ -28,7 +28,7 @@ class MapFiles:
 
 
 def write_map(folder: Path, store: MapStore, ref: MapRef, info: ImageInfo) -> MapFiles:
-    """Everything but the picture. Raises ExportError."""
+    """Everything but the picture and the SEG. Raises ExportError."""
     name, spacing = file_name(ref.name), info.spacing
     lesions = find_lesions(
         store, ref.threshold, spacing=spacing, min_area_mm2=ref.min_area_mm2, min_peak=ref.min_peak
@@ -43,7 +43,28 @@ def write_map(folder: Path, store: MapStore, ref: MapRef, info: ImageInfo) -> Ma
     return made
 
 
+def write_map_seg(path: Path, ref: MapRef, info: ImageInfo) -> None:
+    """The lesions of a DICOM slide's map as a DICOM Segmentation. Raises SegSourceError, ExportError."""
+    from inference.export.seg import Claim
+    from inference.export.seg_slide import write_slide_seg
+
+    store = MapStore.open(Path(ref.folder))
+    lesions = find_lesions(
+        store, ref.threshold, spacing=info.spacing, min_area_mm2=ref.min_area_mm2, min_peak=ref.min_peak
+    )
+    write_slide_seg(
+        path, slide=Path(info.path), sop_uid=info.instance.sop_uid, mask=mask_of(store, lesions, ref.threshold),
+        to_level0=store.to_level0, claim=Claim(ref.name, "AI", ref.model, ref.version),
+    )  # fmt: skip
+
+
 def write_map_files(folder: Path, source: ImageSource, frame: int, ref: MapRef) -> None:
-    """What the window's Export writes: at the threshold that `ref` holds. Raises ExportError."""
-    write_map(folder, MapStore.open(Path(ref.folder)), ref, source.info)
+    """What the window's Export writes: at the threshold that `ref` holds. Raises ExportError.
+
+    The SEG comes last: a slide that none can be made of has all its other files.
+    """
+    info = source.info
+    made = write_map(folder, MapStore.open(Path(ref.folder)), ref, info)
     write_slide_picture(folder / "overlay.png", source, frame, [ref])
+    if info.is_dicom and made.lesions:
+        write_map_seg(folder / "seg.dcm", ref, info)

@@ -11,15 +11,17 @@ from typing import Protocol
 from inference.cards import ModelCard
 from inference.errors import AppError, ImageError
 from inference.export.findings import found
+from inference.export.names import file_name
 from inference.export.overlay import write_overlay
 from inference.export.results_json import write_results
 from inference.export.seg import write_seg
 from inference.export.seg_source import SegSourceError
+from inference.export.slide_files import write_map_seg
 from inference.headless.asking import contradictions, modality_of, pick_cards, request_for
 from inference.headless.folder import Folders, make_folder
 from inference.headless.options import Options, chosen_frames
 from inference.headless.slides import with_scale, write_slide_results
-from inference.images.source import ImageSource
+from inference.images.source import ImageInfo, ImageSource
 from inference.job import CancelToken, Progress, Report
 from inference.results import Kind, Layer, Request, Result, State
 
@@ -138,6 +140,18 @@ def _write_segs(folder: Path, source: ImageSource, frame: int, results: Sequence
         name = "seg.dcm" if number == 0 else f"seg-{layer.name}.dcm"
         try:
             _write_seg(folder / name, source, frame, result, layer)
+        except SegSourceError as error:
+            notes.append(error.text)
+    return notes + _write_map_segs(folder, source.info, results)
+
+
+def _write_map_segs(folder: Path, info: ImageInfo, results: Sequence[Result]) -> list[str]:
+    """The same for the maps of a slide."""
+    notes: list[str] = []
+    found_on = [ref for result in results if result.state is State.FINDINGS for ref in result.maps]
+    for number, ref in enumerate(found_on):
+        try:
+            write_map_seg(folder / ("seg.dcm" if number == 0 else f"seg-{file_name(ref.name)}.dcm"), ref, info)
         except SegSourceError as error:
             notes.append(error.text)
     return notes

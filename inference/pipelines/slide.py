@@ -65,7 +65,7 @@ def run(model: Loaded, look: Look, request: Request) -> Answer:
     output = model.card.output
     ref = MapRef(
         model.card.id, output.layer, str(store.folder), look.info.size, output.threshold, settings.min_area_mm2,
-        output.min_peak,
+        output.min_peak, model.card.version,
     )  # fmt: skip
     job = _Job(model, look, settings, grid, level, store, ref, Clock())
     warnings = _fill(job, overview, request.roi)

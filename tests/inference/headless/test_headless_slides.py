@@ -20,6 +20,7 @@ from inference.headless.folder import Folders
 from inference.headless.options import Options, read_options
 from inference.job import ignore
 from inference.networks.slide import SlideFPN
+from tests.inference.export.export_slide_dicom import write_sm
 
 CARD = """
 id = "tiny-slide"
@@ -125,3 +126,24 @@ def test_a_wrong_scale_is_refused(word: str, capsys: pytest.CaptureFixture[str])
     with pytest.raises(SystemExit):
         read_options(["a.png", "--out", "o", "--mpp", word])
     assert "µm per pixel" in capsys.readouterr().err
+
+
+def test_a_dicom_slide_also_gets_its_segmentation(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it is pink, 0.5 µm a pixel, and the network says lesion everywhere: 640 × 384 px are 0.06144 mm²."""
+    from highdicom.seg import segread
+
+    monkeypatch.setenv("LESIONSCOPE_HOME", str(tmp_path / "home"))
+    (tmp_path / "slide").mkdir()
+    path = tmp_path / "slide" / "level0.dcm"
+    write_sm(path)
+    folder, record = run(engine, path, tmp_path / "out")
+    assert record["runs"][0]["layers"][0]["area_mm2"] == pytest.approx(0.06144, rel=0.15)  # edges of 2.5 µm
+    read = segread(folder / "seg.dcm")
+    marked = read.get_total_pixel_matrix(combine_segments=True) > 0
+    down, across = (float(v) for v in read.SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0].PixelSpacing)
+    assert (down, across) == pytest.approx((0.0025, 0.0025))
+    assert marked.sum() * down * across == pytest.approx(record["runs"][0]["layers"][0]["area_mm2"])
+    maker = read.SegmentSequence[0].SegmentationAlgorithmIdentificationSequence[0]
+    assert (maker.AlgorithmName, maker.AlgorithmVersion) == ("tiny-slide", "0.0.1")
