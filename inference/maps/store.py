@@ -140,11 +140,16 @@ def _halved(rect: Rect, times: int) -> Rect:
 
 
 def _greatest(finer: Values, rect: Rect) -> Values:
-    """The greatest of each 2 × 2 of the finer level under `rect`; the finer one's odd edges count alone."""
-    part = finer[2 * rect.top : 2 * rect.bottom, 2 * rect.left : 2 * rect.right]
+    """The greatest of each 2 × 2 of the finer level under `rect`; the finer one's odd edges count alone.
+
+    Compared by their bits, which order float16 from 0 upwards as its values: NumPy's own comparison of float16
+    takes 20 times as long.
+    """
+    part = finer[2 * rect.top : 2 * rect.bottom, 2 * rect.left : 2 * rect.right].view(np.uint16)
     edge = ((0, 2 * rect.height - part.shape[0]), (0, 2 * rect.width - part.shape[1]))
     part = np.pad(part, edge)
-    return np.asarray(part.reshape(rect.height, 2, rect.width, 2).max(axis=(1, 3)))
+    rows = np.maximum(part[::2], part[1::2])
+    return np.asarray(np.maximum(rows[:, ::2], rows[:, 1::2])).view(np.float16)
 
 
 def _blank(path: Path, size: Size) -> None:
