@@ -158,6 +158,7 @@ class Later(QObject):
         groups: tuple[Mapping[str, Callable[[], object]], ...] = (
             self.ai.calls(), self.edit.calls(), self.files.calls(), self.help.calls(), self._window_calls(),
             self.around.calls(), self.layout.calls(), self.measure.calls(delete=self.editing.remove),
+            self.slide_ai.calls(),
         )  # fmt: skip
         for group in groups:
             app.calls.update(group)

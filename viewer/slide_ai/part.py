@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +46,10 @@ class SlideAi(QObject):
         app.window.place_right(self.panel, at=1)  # below the finding
         app.workspace.current_changed.connect(self.show)
         self.show(app.workspace.current)
+
+    def calls(self) -> Mapping[str, Callable[[], object]]:
+        """For the table of actions."""
+        return {"open_map": self.open_map}
 
     def show(self, document: Document | None) -> None:
         """Another image is under hand."""
@@ -119,9 +123,12 @@ class SlideAi(QObject):
 
     def open_map(self) -> None:
         """A map of another program, laid over the image that is shown."""
+        if self._document is None:
+            self._tell_person(self.tr("Open the image first that the map belongs to."))
+            return
         words = self.tr("Maps (*.npy *.png *.tif *.tiff *.csv *.geojson *.json *.dcm);;All files (*)")
         name, _ = QFileDialog.getOpenFileName(self._app.window, self.tr("Open a map"), "", words)
-        if name and self._document is not None:
+        if name:
             self.lay(self._document, Path(name))
 
     def lay(self, document: Document, path: Path) -> None:
