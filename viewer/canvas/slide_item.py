@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
-from inference.geometry import Affine, Rect
+from inference.geometry import Affine, Rect, Size
 from inference.images.levels import level_for
 from inference.images.source import GreyScale
 from inference.slides.grid import Rgb
@@ -26,6 +26,7 @@ from viewer.canvas.pyramid import NEAREST_ABOVE, to_screen
 from viewer.canvas.sampling import Grid, device_bounds, on_level, part_of, resample
 from viewer.canvas.screenful import Screenful, blocks, can_scale, moved, only_moved
 from viewer.canvas.slide_reader import SlideReader
+from viewer.canvas.tile_loader import Tile
 from viewer.document.document import Display
 
 BATCH_MS = 8.0  # of a frame, from its begin; the rest is for what Qt paints
@@ -72,8 +73,8 @@ class SlideItem(ScreenItem):
         grid = self._grid
         if grid is None or self._stale or self._reader.news:
             return False
-        level, part = self._level(grid), self._part(grid, grid.rect)
-        return part is None or self._reader.part(level, self._on(level, part)) is not None
+        level, part = _level(self._reader, grid), _on_slide(grid, grid.rect, self.size)
+        return part is None or self._reader.part(level, _on_level(self._reader, level, part)) is not None
 
     def close(self) -> None:
         self._reader.close()
@@ -141,7 +142,7 @@ class SlideItem(ScreenItem):
         """Fill device pixels from what is in memory. coarser: levels, for a first picture."""
         kept = self._kept
         assert kept is not None
-        part = self._part(kept.grid, rect)
+        part = _on_slide(kept.grid, rect, self.size)
         if part is None:
             return
         kept.fill(part.rect, self._composed(kept.grid, part, coarser=coarser))
@@ -149,33 +150,20 @@ class SlideItem(ScreenItem):
 
     def _composed(self, grid: Grid, part: Grid, *, coarser: int = 0) -> Rgb:
         """The pixels of a part of a grid, of what is in memory."""
-        level = min(self._level(grid) + coarser, self._reader.coarsest)
-        piece = compose(self._reader, level, self._on(level, part))
+        level = min(_level(self._reader, grid) + coarser, self._reader.coarsest)
+        piece = compose(self._reader, level, _on_level(self._reader, level, part))
         self._lacking |= not piece.whole
-        smooth = _zoom(grid) < self.nearest_above or piece.level != self._level(grid)
+        smooth = _zoom(grid) < self.nearest_above or piece.level != _level(self._reader, grid)
         return resample(
             piece.pixels, part_of(self._reader.planes[piece.level], piece.rect), part, smooth=smooth
         )
 
     def seen_on(self, grid: Grid) -> tuple[Rect, Rgb] | None:
         """The picture on another grid, of what is in memory: (its device pixels, (h, w, 3))."""
-        part = self._part(grid, grid.rect)
+        part = _on_slide(grid, grid.rect, self.size)
         if part is None:
             return None
         return part.rect, to_screen(self._composed(grid, part), self._grey, self._display)
-
-    def _part(self, grid: Grid, rect: Rect) -> Grid | None:
-        """What of some device pixels lies on the slide; None if nothing."""
-        part = grid.of_part(rect)
-        covered = part.covered_by(self.size.width, self.size.height, Affine())
-        return None if covered.empty else grid.of_part(covered)
-
-    def _on(self, level: int, part: Grid) -> Rect:
-        rect = on_level(part.visible(self.size), self._reader.planes[level])
-        return rect.grow(1).intersect(Rect.whole(self._reader.levels[level]))
-
-    def _level(self, grid: Grid) -> int:
-        return level_for(_zoom(grid), self._reader.planes)
 
     # what comes ----------------------------------------------------------------------------------------------
 
@@ -184,7 +172,7 @@ class SlideItem(ScreenItem):
         grid = self._grid
         if grid is None:
             return
-        seen, level, ahead = grid.visible(self.size), self._level(grid), self._motion.ahead(grid)
+        seen, level, ahead = grid.visible(self.size), _level(self._reader, grid), self._motion.ahead(grid)
         asked = outline(self._reader, seen, level, ahead)
         if asked != self._asked or (self._lacking and self._reader.idle):
             self._asked, self._lacking = asked, False
@@ -195,23 +183,11 @@ class SlideItem(ScreenItem):
         came, grid = self._reader.came(), self._grid
         if grid is None:
             return
-        level = self._level(grid)
-        places = [
-            self._place_of(number, self._reader.grids[number].rect(place))
-            for number, place in came
-            if number >= level
-        ]
+        level = _level(self._reader, grid)
+        places = [_place_of(self._reader, (number, place), grid) for number, place in came if number >= level]
         self._stale += [rect for rect in places if not rect.empty and not _within(rect, self._stale)]
         if self._stale:
             self.update()
-
-    def _place_of(self, level: int, rect: Rect) -> Rect:
-        """The device pixels that a tile has a part in."""
-        grid = self._grid
-        assert grid is not None
-        plane = self._reader.planes[level].inverse()
-        around = on_level(rect.grow(ATTACHED), plane)
-        return device_bounds(grid.placement, around).intersect(grid.rect)
 
     def _mend(self, until: float) -> None:
         """Renew stale places until a time of the clock, one at least; the rest comes with the next turn."""
@@ -220,6 +196,30 @@ class SlideItem(ScreenItem):
             if time.perf_counter() > until and self._stale:
                 QTimer.singleShot(0, self.update)
                 return
+
+
+def _on_slide(grid: Grid, rect: Rect, size: Size) -> Grid | None:
+    """What of some device pixels lies on the slide; None if nothing."""
+    part = grid.of_part(rect)
+    covered = part.covered_by(size.width, size.height, Affine())
+    return None if covered.empty else grid.of_part(covered)
+
+
+def _on_level(reader: SlideReader, level: int, part: Grid) -> Rect:
+    """The pixels of a level that device pixels are made of."""
+    rect = on_level(part.visible(reader.levels[0]), reader.planes[level])
+    return rect.grow(1).intersect(Rect.whole(reader.levels[level]))
+
+
+def _level(reader: SlideReader, grid: Grid) -> int:
+    return level_for(_zoom(grid), reader.planes)
+
+
+def _place_of(reader: SlideReader, tile: Tile, grid: Grid) -> Rect:
+    """The device pixels that a tile has a part in."""
+    level, place = tile
+    around = on_level(reader.grids[level].rect(place).grow(ATTACHED), reader.planes[level].inverse())
+    return device_bounds(grid.placement, around).intersect(grid.rect)
 
 
 def _within(rect: Rect, others: list[Rect]) -> bool:
