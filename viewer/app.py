@@ -25,6 +25,7 @@ from viewer.collector import Collector
 from viewer.control_view import ViewControl
 from viewer.document.document import Document
 from viewer.jobs import UNEXPECTED, Job, Jobs
+from viewer.language import install as speak
 from viewer.library.index import StudyIndex
 from viewer.opening import Opening
 from viewer.panels.notice import Notices
@@ -193,7 +194,7 @@ class App(QObject):
         """For sys.excepthook: into the log, and one line with the entry's id; what is open stays open."""
         number = uuid.uuid4().hex[:8]
         log.error("log entry %s", number, exc_info=(kind, error, trace))
-        self.notices.tell(UNEXPECTED.format(id=number), log_id=number)
+        self.notices.tell(self.tr(UNEXPECTED).format(id=number), log_id=number)
 
     def close(self) -> None:
         """Cancel all, wait, let the journal end, close what is open."""
@@ -227,12 +228,15 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
     app = App()
     app.opening.open(asked.paths)  # decoding goes on while the window is built
     theme.apply(qt)
+    trouble = speak(qt, app.settings.language, app.config)
     app.build()
     if not asked.paths:
         app.show_recent()
     else:
         app.window.reserve_panels(True)
         app.window.show_canvas(True)
+    if trouble:
+        app.notices.tell(trouble, kind="warning", key="language")
     show_at(app.window, app.place)
     QTimer.singleShot(LATEST_MS if asked.paths else 0, app.finish)
     if asked.demo:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +28,7 @@ from viewer.jobs import Job
 from viewer.keeping import Keeping
 from viewer.layout_part import make_layout
 from viewer.measure_later import ACTIONS, MeasurePart
+from viewer.moments import moment
 from viewer.panels.findings import FindingsPanel
 from viewer.panels.histogram import HistogramPanel
 from viewer.panels.layers import LayersPanel
@@ -223,11 +223,8 @@ class Later(QObject):
             app.notices.tell(problem, kind="warning")
 
     def _tell_restored(self, document: Document, count: int, at: str) -> None:
-        when = datetime.fromisoformat(at).strftime("%d.%m. %H:%M:%S")
-        one = self.tr("A mask was restored on '{name}', last saved {when}.")
-        more = self.tr("{count} masks were restored on '{name}', last saved {when}.")
-        text = (one if count == 1 else more).format(count=count, name=document.info.name, when=when)
-        self._app.notices.tell(text, kind="info")
+        text = self.tr("%n mask(s) were restored on '{name}', last saved {when}.", "", count)
+        self._app.notices.tell(text.format(name=document.info.name, when=moment(at)), kind="info")
 
     def _catch_up(self) -> Iterator[None]:
         """What opened before this half was there. The models come first: the panels can follow while they run."""

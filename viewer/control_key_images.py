@@ -164,9 +164,9 @@ class KeyImageControl(QObject):
         def work(token: CancelToken, report: Report) -> Path:
             return write_pictures(folder, orders, token)
 
-        text = self.tr("{count} key images are written to '{name}'.")
+        text = self.tr("%n key image(s) are written to '{name}'.", "", len(orders))
         self._jobs.io(
             Job(f"export:{folder}", work,
-                done=lambda made: self.told.emit(text.format(count=len(orders), name=made.name)),
+                done=lambda made: self.told.emit(text.format(name=made.name)),
                 failed=lambda error: self.failed.emit(error.text))
         )  # fmt: skip

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inference import DISCLAIMER, PRODUCT, __version__
+from inference import PRODUCT, __version__
+from viewer.translate import QT_TRANSLATE_NOOP
 
 USED = ("PySide6-Essentials", "torch", "numpy", "pydicom", "imagecodecs", "opencv-python-headless", "pyqtgraph",
         "highdicom", "safetensors", "pillow", "tifffile")  # fmt: skip
@@ -38,11 +39,13 @@ def show_about(parent: QWidget) -> None:
     _finish(box)
 
 
+DISCLAIMER = QT_TRANSLATE_NOOP("Dialogs", "Research use only – not for clinical use")
 ABOUT = (
-    "A research viewer for DICOM, ultrasound pictures and lesion models. It is not a certified medical device (CE or "
-    "FDA). Patient management decisions must not be made solely on its output.",
-    "Nothing leaves this computer: no image, no name, no usage figure.",
-    "The display is not verified: no claim is made about its grey-scale function or brightness.",
+    QT_TRANSLATE_NOOP("Dialogs", "A research viewer for DICOM, ultrasound pictures and lesion models. It is not a certified"
+                      " medical device (CE or FDA). Patient management decisions must not be made solely on its output."),
+    QT_TRANSLATE_NOOP("Dialogs", "Nothing leaves this computer: no image, no name, no usage figure."),
+    QT_TRANSLATE_NOOP("Dialogs", "The display is not verified: no claim is made about its grey-scale function or "
+                      "brightness."),
 )
 
 

@@ -12,15 +12,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QThreadPool, Signal, Slot
 
 from inference.errors import AppError
 from inference.job import Cancelled, CancelToken, Progress, Report
+from viewer.translate import QT_TRANSLATE_NOOP
 
 log = logging.getLogger(__name__)
 
 Work = Callable[[CancelToken, Report], Any]
-UNEXPECTED = "Something unexpected went wrong (log entry {id}). Everything that was open is still open."
+UNEXPECTED = QT_TRANSLATE_NOOP(
+    "App", "Something unexpected went wrong (log entry {id}). Everything that was open is still open."
+)
 
 
 def _nothing(*_: Any) -> None:
@@ -172,4 +175,8 @@ def _carry_out(ticket: _Ticket, post: Callable[[_Letter], None]) -> None:
         log.exception(
             "%s failed, log entry %s, on %s", ticket.job.slot, number, threading.current_thread().name
         )
-        post(_Letter(ticket, "failed", AppError(UNEXPECTED.format(id=number), detail=number)))
+        post(_Letter(ticket, "failed", AppError(_unexpected(number), detail=number)))
+
+
+def _unexpected(number: str) -> str:
+    return QCoreApplication.translate("App", UNEXPECTED).format(id=number)

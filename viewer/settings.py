@@ -28,6 +28,7 @@ class Settings:
     key_profile: str = "default"
     mouse_profile: str = "default"
     remember_names: bool = True
+    language: str = "system"
 
     def with_(self, **changes: Any) -> Self:
         return replace(self, **changes)
@@ -35,7 +36,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the settings dialog. kind: check, choice, folder.  at_start: it counts from the next start on."""
+    """One line of the dialog. kind: check, choice, folder, language.  at_start: it counts from the next start on."""
 
     name: str
     words: str
@@ -63,8 +64,20 @@ ROWS: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("Settings", "Remember their patients' names and small pictures"),
         at_start=True,
     ),
+    Row("language", QT_TRANSLATE_NOOP("Settings", "Language"), "language", at_start=True),
 )
+CHOICES = {
+    "auto": QT_TRANSLATE_NOOP("Settings", "Automatic"),
+    "cpu": QT_TRANSLATE_NOOP("Settings", "Processor (CPU)"),
+    "cuda": QT_TRANSLATE_NOOP("Settings", "Graphics card (CUDA)"),
+    "mps": QT_TRANSLATE_NOOP("Settings", "Graphics card (Apple)"),
+    "default": "LesionScope", "ohif": "OHIF", "weasis": "Weasis",
+    "pathology": QT_TRANSLATE_NOOP("Settings", "Pathology"),
+    "scroll": QT_TRANSLATE_NOOP("Settings", "Left button scrolls"),
+    "pan": QT_TRANSLATE_NOOP("Settings", "Left button pans"),
+}  # fmt: skip
 assert {row.name for row in ROWS} == {field.name for field in fields(Settings)}
+assert {choice for row in ROWS for choice in row.choices} <= CHOICES.keys()
 
 
 def config_folder() -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.settings import ROWS, Row, Settings
+from viewer.settings import CHOICES, ROWS, Row, Settings, config_folder
 
 Read = Callable[[], Any]
 
@@ -56,10 +56,24 @@ def _check(row: Row, value: bool) -> tuple[QWidget, Read]:
 
 
 def _choice(row: Row, value: str) -> tuple[QWidget, Read]:
+    return _combo({name: _tr(CHOICES[name]) for name in row.choices}, value)
+
+
+def _language(row: Row, value: str) -> tuple[QWidget, Read]:
+    from viewer import language
+
+    known = {*language.languages(config_folder()), language.ENGLISH}
+    names = {name: language.native_name(name) for name in sorted(known)}
+    return _combo({language.SYSTEM: _tr("As the system"), **names}, value)
+
+
+def _combo(words: Mapping[str, str], value: str) -> tuple[QWidget, Read]:
+    """A choice of words that stand for names; a value that is no longer offered is kept."""
     box = QComboBox()
-    box.addItems(row.choices)
-    box.setCurrentText(value)
-    return box, box.currentText
+    for name, text in (words if value in words else {value: value, **words}).items():
+        box.addItem(text, name)
+    box.setCurrentIndex(box.findData(value))
+    return box, box.currentData
 
 
 def _folder(row: Row, value: str) -> tuple[QWidget, Read]:
@@ -77,5 +91,6 @@ EDITORS: dict[str, Callable[[Row, Any], tuple[QWidget, Read]]] = {
     "check": _check,
     "choice": _choice,
     "folder": _folder,
+    "language": _language,
 }
 assert {row.kind for row in ROWS} <= EDITORS.keys()

@@ -81,7 +81,7 @@ class TagBrowser(QDialog):
         self.tree.clear()
         self.tree.addTopLevelItems([_item(row) for row in found])
         total = sum(_size(row) for row in found)
-        self.count.setText(self.tr("{count} elements").format(count=total))
+        self.count.setText(self.tr("%n element(s)", "", total))
         if self.search.text() and total <= OPEN_UP_TO:
             self.tree.expandAll()
 

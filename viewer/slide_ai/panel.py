@@ -179,7 +179,7 @@ class SlideMapPanel(QWidget):
         so_far = "" if shown.complete else self.tr(" so far")
         known = [lesion.area_mm2 for lesion in found.lesions if lesion.area_mm2 is not None]
         area = self.tr(" · {area:.3f} mm² together").format(area=sum(known)) if known else ""
-        self._count.setText(self.tr("{count} lesions{so_far}").format(count=count, so_far=so_far) + area)
+        self._count.setText(self.tr("%n lesion(s){so_far}", "", count).format(so_far=so_far) + area)
         self.table.setSortingEnabled(False)
         self.table.setRowCount(min(count, MOST_ROWS))
         for row, lesion in enumerate(found.lesions[:MOST_ROWS]):

@@ -1,0 +1,2412 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+  <context>
+    <name>Actions</name>
+    <message>
+      <source>&amp;AI</source>
+      <translation>AI(&amp;A)</translation>
+    </message>
+    <message>
+      <source>&amp;Edit</source>
+      <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+      <source>&amp;File</source>
+      <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+      <source>&amp;Help</source>
+      <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+      <source>&amp;Measure</source>
+      <translation>测量(&amp;M)</translation>
+    </message>
+    <message>
+      <source>&amp;Tools</source>
+      <translation>工具(&amp;T)</translation>
+    </message>
+    <message>
+      <source>&amp;View</source>
+      <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+      <source>AI</source>
+      <translation>AI</translation>
+    </message>
+    <message>
+      <source>AI layers (hold to peek without)</source>
+      <translation>AI 图层(按住可临时隐藏)</translation>
+    </message>
+    <message>
+      <source>About LesionScope</source>
+      <translation>关于 LesionScope</translation>
+    </message>
+    <message>
+      <source>Accept the finding</source>
+      <translation>接受该病灶</translation>
+    </message>
+    <message>
+      <source>All key images…</source>
+      <translation>全部关键图像…</translation>
+    </message>
+    <message>
+      <source>All shortcuts</source>
+      <translation>全部快捷键</translation>
+    </message>
+    <message>
+      <source>Angle</source>
+      <translation>角度</translation>
+    </message>
+    <message>
+      <source>Arrow with words</source>
+      <translation>带文字的箭头</translation>
+    </message>
+    <message>
+      <source>Axial, sagittal and coronal planes</source>
+      <translation>横断面、矢状面和冠状面</translation>
+    </message>
+    <message>
+      <source>Brush</source>
+      <translation>画笔</translation>
+    </message>
+    <message>
+      <source>Calibrate this screen…</source>
+      <translation>校准此屏幕…</translation>
+    </message>
+    <message>
+      <source>Close image</source>
+      <translation>关闭图像</translation>
+    </message>
+    <message>
+      <source>Cobb angle</source>
+      <translation>Cobb 角</translation>
+    </message>
+    <message>
+      <source>Copy measurements as a table</source>
+      <translation>以表格复制测量</translation>
+    </message>
+    <message>
+      <source>Copy the view</source>
+      <translation>复制当前视图</translation>
+    </message>
+    <message>
+      <source>Corner text</source>
+      <translation>四角文字</translation>
+    </message>
+    <message>
+      <source>DICOM elements…</source>
+      <translation>DICOM 数据元素…</translation>
+    </message>
+    <message>
+      <source>Delete the measurement or mask</source>
+      <translation>删除测量或轮廓掩膜</translation>
+    </message>
+    <message>
+      <source>Ellipse: area and statistics</source>
+      <translation>椭圆:面积与统计</translation>
+    </message>
+    <message>
+      <source>Eraser</source>
+      <translation>橡皮擦</translation>
+    </message>
+    <message>
+      <source>Export</source>
+      <translation>导出</translation>
+    </message>
+    <message>
+      <source>Export DICOM SEG…</source>
+      <translation>导出 DICOM SEG…</translation>
+    </message>
+    <message>
+      <source>Export key images…</source>
+      <translation>导出关键图像…</translation>
+    </message>
+    <message>
+      <source>Export mask…</source>
+      <translation>导出掩膜…</translation>
+    </message>
+    <message>
+      <source>Export measurements (CSV)…</source>
+      <translation>导出测量(CSV)…</translation>
+    </message>
+    <message>
+      <source>Export picture as seen…</source>
+      <translation>导出当前所见图像…</translation>
+    </message>
+    <message>
+      <source>Export results to a folder…</source>
+      <translation>导出结果到文件夹…</translation>
+    </message>
+    <message>
+      <source>Fill holes</source>
+      <translation>填充孔洞</translation>
+    </message>
+    <message>
+      <source>First frame</source>
+      <translation>第一帧</translation>
+    </message>
+    <message>
+      <source>Fit to window</source>
+      <translation>适合窗口</translation>
+    </message>
+    <message>
+      <source>Flip left–right</source>
+      <translation>左右翻转</translation>
+    </message>
+    <message>
+      <source>Flip top–bottom</source>
+      <translation>上下翻转</translation>
+    </message>
+    <message>
+      <source>Four viewports</source>
+      <translation>四个视口</translation>
+    </message>
+    <message>
+      <source>Freeze a copy beside</source>
+      <translation>在旁边冻结副本</translation>
+    </message>
+    <message>
+      <source>Full screen</source>
+      <translation>全屏</translation>
+    </message>
+    <message>
+      <source>Hang the study</source>
+      <translation>按挂片方案排列</translation>
+    </message>
+    <message>
+      <source>Invert grey scale</source>
+      <translation>灰阶反转</translation>
+    </message>
+    <message>
+      <source>Key image</source>
+      <translation>关键图像</translation>
+    </message>
+    <message>
+      <source>Label and macro of the slide…</source>
+      <translation>切片标签与宏观图…</translation>
+    </message>
+    <message>
+      <source>Larger brush</source>
+      <translation>放大画笔</translation>
+    </message>
+    <message>
+      <source>Last frame</source>
+      <translation>最后一帧</translation>
+    </message>
+    <message>
+      <source>Layout</source>
+      <translation>布局</translation>
+    </message>
+    <message>
+      <source>Layout…</source>
+      <translation>布局…</translation>
+    </message>
+    <message>
+      <source>Left: pan, middle: window/level</source>
+      <translation>左键:平移,中键:窗宽/窗位</translation>
+    </message>
+    <message>
+      <source>Left: scroll, middle: window/level</source>
+      <translation>左键:滚动,中键:窗宽/窗位</translation>
+    </message>
+    <message>
+      <source>Left: window/level</source>
+      <translation>左键:窗宽/窗位</translation>
+    </message>
+    <message>
+      <source>Length</source>
+      <translation>长度</translation>
+    </message>
+    <message>
+      <source>LesionScope</source>
+      <translation>LesionScope</translation>
+    </message>
+    <message>
+      <source>Like OHIF</source>
+      <translation>同 OHIF</translation>
+    </message>
+    <message>
+      <source>Like Weasis</source>
+      <translation>同 Weasis</translation>
+    </message>
+    <message>
+      <source>Line profile</source>
+      <translation>线剖面</translation>
+    </message>
+    <message>
+      <source>Long and short axis</source>
+      <translation>长径与短径</translation>
+    </message>
+    <message>
+      <source>Magnification 1.25× … 80×</source>
+      <translation>放大倍数 1.25× … 80×</translation>
+    </message>
+    <message>
+      <source>Magnifier (hold, or tap)</source>
+      <translation>放大镜(按住或轻按)</translation>
+    </message>
+    <message>
+      <source>Maximise or restore the viewport</source>
+      <translation>最大化或还原视口</translation>
+    </message>
+    <message>
+      <source>Menu</source>
+      <translation>菜单</translation>
+    </message>
+    <message>
+      <source>Model cards…</source>
+      <translation>模型说明卡…</translation>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation>下移</translation>
+    </message>
+    <message>
+      <source>Move left</source>
+      <translation>左移</translation>
+    </message>
+    <message>
+      <source>Move right</source>
+      <translation>右移</translation>
+    </message>
+    <message>
+      <source>Move slides in step</source>
+      <translation>切片同步移动</translation>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation>上移</translation>
+    </message>
+    <message>
+      <source>Next finding</source>
+      <translation>下一个病灶</translation>
+    </message>
+    <message>
+      <source>Next frame</source>
+      <translation>下一帧</translation>
+    </message>
+    <message>
+      <source>Next image</source>
+      <translation>下一幅图像</translation>
+    </message>
+    <message>
+      <source>Next key image</source>
+      <translation>下一个关键图像</translation>
+    </message>
+    <message>
+      <source>Next viewport</source>
+      <translation>下一个视口</translation>
+    </message>
+    <message>
+      <source>Nine viewports</source>
+      <translation>九个视口</translation>
+    </message>
+    <message>
+      <source>One image pixel per screen pixel</source>
+      <translation>图像像素与屏幕像素 1:1</translation>
+    </message>
+    <message>
+      <source>One viewport</source>
+      <translation>单视口</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Open all demo cases</source>
+      <translation>打开全部演示病例</translation>
+    </message>
+    <message>
+      <source>Open files…</source>
+      <translation>打开文件…</translation>
+    </message>
+    <message>
+      <source>Open folder…</source>
+      <translation>打开文件夹…</translation>
+    </message>
+    <message>
+      <source>Open recent</source>
+      <translation>打开最近文件</translation>
+    </message>
+    <message>
+      <source>Open the demo case</source>
+      <translation>打开演示病例</translation>
+    </message>
+    <message>
+      <source>Open the demo slide</source>
+      <translation>打开演示切片</translation>
+    </message>
+    <message>
+      <source>Overview of the slide</source>
+      <translation>切片概览</translation>
+    </message>
+    <message>
+      <source>Pan</source>
+      <translation>平移</translation>
+    </message>
+    <message>
+      <source>Pathology</source>
+      <translation>病理</translation>
+    </message>
+    <message>
+      <source>Pixel size of the slide…</source>
+      <translation>切片像素尺寸…</translation>
+    </message>
+    <message>
+      <source>Play all frames</source>
+      <translation>播放全部帧</translation>
+    </message>
+    <message>
+      <source>Play from this frame on</source>
+      <translation>从此帧开始播放</translation>
+    </message>
+    <message>
+      <source>Play the stack</source>
+      <translation>播放图像栈</translation>
+    </message>
+    <message>
+      <source>Play up to this frame</source>
+      <translation>播放到此帧</translation>
+    </message>
+    <message>
+      <source>Polygon: area and statistics</source>
+      <translation>多边形:面积与统计</translation>
+    </message>
+    <message>
+      <source>Previous finding</source>
+      <translation>上一个病灶</translation>
+    </message>
+    <message>
+      <source>Previous frame</source>
+      <translation>上一帧</translation>
+    </message>
+    <message>
+      <source>Previous image</source>
+      <translation>上一幅图像</translation>
+    </message>
+    <message>
+      <source>Previous key image</source>
+      <translation>上一个关键图像</translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>退出</translation>
+    </message>
+    <message>
+      <source>Rectangle: area and statistics</source>
+      <translation>矩形:面积与统计</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>重做</translation>
+    </message>
+    <message>
+      <source>Reference lines</source>
+      <translation>定位参考线</translation>
+    </message>
+    <message>
+      <source>Reject the finding</source>
+      <translation>拒绝该病灶</translation>
+    </message>
+    <message>
+      <source>Reset the view</source>
+      <translation>复位视图</translation>
+    </message>
+    <message>
+      <source>Rotate left</source>
+      <translation>向左旋转</translation>
+    </message>
+    <message>
+      <source>Rotate right</source>
+      <translation>向右旋转</translation>
+    </message>
+    <message>
+      <source>Run</source>
+      <translation>运行</translation>
+    </message>
+    <message>
+      <source>Run the models</source>
+      <translation>运行模型</translation>
+    </message>
+    <message>
+      <source>Say what the image shows…</source>
+      <translation>指明图像内容…</translation>
+    </message>
+    <message>
+      <source>Scroll frames</source>
+      <translation>逐帧滚动</translation>
+    </message>
+    <message>
+      <source>Settings…</source>
+      <translation>设置…</translation>
+    </message>
+    <message>
+      <source>Show measurements</source>
+      <translation>显示测量</translation>
+    </message>
+    <message>
+      <source>Side panels</source>
+      <translation>侧边面板</translation>
+    </message>
+    <message>
+      <source>Slab of a plane…</source>
+      <translation>平面层厚…</translation>
+    </message>
+    <message>
+      <source>Smaller brush</source>
+      <translation>缩小画笔</translation>
+    </message>
+    <message>
+      <source>Stop the models</source>
+      <translation>停止模型</translation>
+    </message>
+    <message>
+      <source>Synchronise by number where positions cannot be compared</source>
+      <translation>位置无法比较时按序号同步</translation>
+    </message>
+    <message>
+      <source>Synchronise viewports</source>
+      <translation>同步视口</translation>
+    </message>
+    <message>
+      <source>Tile the stack over the viewports</source>
+      <translation>将图像栈平铺到各视口</translation>
+    </message>
+    <message>
+      <source>True size</source>
+      <translation>实际尺寸</translation>
+    </message>
+    <message>
+      <source>Two viewports side by side</source>
+      <translation>左右两个视口</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>Where the slide was looked at</source>
+      <translation>切片已浏览区域</translation>
+    </message>
+    <message>
+      <source>Window of the file</source>
+      <translation>文件自带窗</translation>
+    </message>
+    <message>
+      <source>Window preset</source>
+      <translation>预设窗</translation>
+    </message>
+    <message>
+      <source>Window/level</source>
+      <translation>窗宽/窗位</translation>
+    </message>
+    <message>
+      <source>Zoom</source>
+      <translation>缩放</translation>
+    </message>
+    <message>
+      <source>Zoom in</source>
+      <translation>放大</translation>
+    </message>
+    <message>
+      <source>Zoom out</source>
+      <translation>缩小</translation>
+    </message>
+  </context>
+  <context>
+    <name>Agreement</name>
+    <message>
+      <source>A1 sees a lesion</source>
+      <translation>A1 发现病灶</translation>
+    </message>
+    <message>
+      <source>A1 sees no lesion</source>
+      <translation>A1 未发现病灶</translation>
+    </message>
+    <message>
+      <source>A2 and A3 say {name}</source>
+      <translation>A2 与 A3 判为{name}</translation>
+    </message>
+    <message>
+      <source>Contradiction: {said}.</source>
+      <translation>相互矛盾:{said}。</translation>
+    </message>
+    <message>
+      <source>In agreement: {said}.</source>
+      <translation>一致:{said}。</translation>
+    </message>
+    <message>
+      <source>{model} says {name}</source>
+      <translation>{model} 判为{name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>App</name>
+    <message>
+      <source>Something unexpected went wrong (log entry {id}). Everything that was open is still open.</source>
+      <translation>发生意外错误(日志编号 {id})。已打开的内容均保持打开。</translation>
+    </message>
+    <message>
+      <source>The list of recent studies cannot be deleted: {why}.</source>
+      <translation>无法删除最近检查列表:{why}。</translation>
+    </message>
+    <message>
+      <source>The settings cannot be saved: {why}.</source>
+      <translation>无法保存设置:{why}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Around</name>
+    <message>
+      <source>Key image</source>
+      <translation>关键图像</translation>
+    </message>
+  </context>
+  <context>
+    <name>AttachedControl</name>
+    <message>
+      <source>Save document</source>
+      <translation>保存文档</translation>
+    </message>
+    <message>
+      <source>Written: {name}</source>
+      <translation>已写入:{name}</translation>
+    </message>
+    <message>
+      <source>“{name}” belongs to an image that is not open: {which}. It is laid on it when it is opened.</source>
+      <translation>“{name}”所属的图像尚未打开:{which}。打开该图像后将自动叠加。</translation>
+    </message>
+    <message>
+      <source>“{name}” lies on “{image}”.</source>
+      <translation>“{name}”已叠加到“{image}”。</translation>
+    </message>
+  </context>
+  <context>
+    <name>AttachedPanel</name>
+    <message>
+      <source>OVERLAYS</source>
+      <translation>叠加层</translation>
+    </message>
+    <message>
+      <source>Show or hide {name}</source>
+      <translation>显示或隐藏 {name}</translation>
+    </message>
+    <message>
+      <source>Show {name}</source>
+      <translation>显示 {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Beside</name>
+    <message>
+      <source>Label</source>
+      <translation>标签</translation>
+    </message>
+    <message>
+      <source>Label and overview pictures</source>
+      <translation>标签与概览图</translation>
+    </message>
+    <message>
+      <source>Macro</source>
+      <translation>宏观图</translation>
+    </message>
+    <message>
+      <source>Show (it may carry the patient's name)</source>
+      <translation>显示(可能含患者姓名)</translation>
+    </message>
+    <message>
+      <source>Thumbnail</source>
+      <translation>缩略图</translation>
+    </message>
+  </context>
+  <context>
+    <name>Canvas</name>
+    <message>
+      <source>AI</source>
+      <translation>AI</translation>
+    </message>
+    <message>
+      <source>AI hidden</source>
+      <translation>AI 已隐藏</translation>
+    </message>
+    <message>
+      <source>AI, accepted</source>
+      <translation>AI,已接受</translation>
+    </message>
+    <message>
+      <source>AI, edited</source>
+      <translation>AI,已修改</translation>
+    </message>
+    <message>
+      <source>AI: {0}</source>
+      <translation>AI:{0}</translation>
+    </message>
+    <message>
+      <source>LUT of the file</source>
+      <translation>文件自带 LUT</translation>
+    </message>
+    <message>
+      <source>No patient name</source>
+      <translation>无患者姓名</translation>
+    </message>
+    <message>
+      <source>SYNTHETIC PHANTOM</source>
+      <translation>合成体模</translation>
+    </message>
+    <message>
+      <source>Series {0}</source>
+      <translation>序列 {0}</translation>
+    </message>
+    <message>
+      <source>axial</source>
+      <translation>横断面</translation>
+    </message>
+    <message>
+      <source>coronal</source>
+      <translation>冠状面</translation>
+    </message>
+    <message>
+      <source>inverted</source>
+      <translation>已反转</translation>
+    </message>
+    <message>
+      <source>mirrored</source>
+      <translation>镜像</translation>
+    </message>
+    <message>
+      <source>no calibration: lengths in px</source>
+      <translation>无标定:长度以像素(px)计</translation>
+    </message>
+    <message>
+      <source>sagittal</source>
+      <translation>矢状面</translation>
+    </message>
+  </context>
+  <context>
+    <name>Captions</name>
+    <message>
+      <source>This picture is of another patient than the one under hand.</source>
+      <translation>此图像与当前图像不属于同一患者。</translation>
+    </message>
+    <message>
+      <source>another patient</source>
+      <translation>另一患者</translation>
+    </message>
+    <message>
+      <source>mirrored</source>
+      <translation>镜像</translation>
+    </message>
+    <message>
+      <source>{place}: none in the study</source>
+      <translation>{place}:检查中没有</translation>
+    </message>
+  </context>
+  <context>
+    <name>CardView</name>
+    <message>
+      <source>Answers</source>
+      <translation>输出</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Evaluation</source>
+      <translation>评估</translation>
+    </message>
+    <message>
+      <source>Input</source>
+      <translation>输入</translation>
+    </message>
+    <message>
+      <source>Intended</source>
+      <translation>预期用途</translation>
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation>许可</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <source>Model card: {title}</source>
+      <translation>模型说明卡:{title}</translation>
+    </message>
+    <message>
+      <source>Needs</source>
+      <translation>依赖</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>网络</translation>
+    </message>
+    <message>
+      <source>Not for</source>
+      <translation>不适用于</translation>
+    </message>
+    <message>
+      <source>Not trained: it is listed, but never run.</source>
+      <translation>未训练:仅列出,从不运行。</translation>
+    </message>
+    <message>
+      <source>Operating point</source>
+      <translation>工作点</translation>
+    </message>
+    <message>
+      <source>Reads</source>
+      <translation>读取</translation>
+    </message>
+    <message>
+      <source>Threshold</source>
+      <translation>阈值</translation>
+    </message>
+    <message>
+      <source>Trained and evaluated as stated below.</source>
+      <translation>已按下述方式训练和评估。</translation>
+    </message>
+    <message>
+      <source>Use</source>
+      <translation>用途</translation>
+    </message>
+    <message>
+      <source>Weights</source>
+      <translation>权重</translation>
+    </message>
+    <message>
+      <source>not evaluated</source>
+      <translation>未评估</translation>
+    </message>
+    <message>
+      <source>not stated</source>
+      <translation>未说明</translation>
+    </message>
+    <message>
+      <source>{name} from {value:.2f}</source>
+      <translation>{name} 自 {value:.2f} 起</translation>
+    </message>
+  </context>
+  <context>
+    <name>Cells</name>
+    <message>
+      <source>Rows and columns of viewports</source>
+      <translation>视口的行数与列数</translation>
+    </message>
+  </context>
+  <context>
+    <name>Cine</name>
+    <message>
+      <source>Back and forth</source>
+      <translation>往返</translation>
+    </message>
+    <message>
+      <source>Frames</source>
+      <translation>帧</translation>
+    </message>
+    <message>
+      <source>Frames a second that reached the screen, of the file's; and those left out</source>
+      <translation>每秒实际显示帧数 / 文件帧率;以及丢弃的帧数</translation>
+    </message>
+    <message>
+      <source>Loop</source>
+      <translation>循环</translation>
+    </message>
+    <message>
+      <source>Next frame</source>
+      <translation>下一帧</translation>
+    </message>
+    <message>
+      <source>Once</source>
+      <translation>一次</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>暂停</translation>
+    </message>
+    <message>
+      <source>Play</source>
+      <translation>播放</translation>
+    </message>
+    <message>
+      <source>Play from this frame on</source>
+      <translation>从此帧开始播放</translation>
+    </message>
+    <message>
+      <source>Play up to this frame</source>
+      <translation>播放到此帧</translation>
+    </message>
+    <message>
+      <source>Previous frame</source>
+      <translation>上一帧</translation>
+    </message>
+    <message>
+      <source>Speed</source>
+      <translation>速度</translation>
+    </message>
+    <message>
+      <source>Speed, times the true rate</source>
+      <translation>速度(真实帧率的倍数)</translation>
+    </message>
+    <message>
+      <source>What follows the last frame</source>
+      <translation>最后一帧之后</translation>
+    </message>
+    <message>
+      <source>no rate in the file: {fps:.4g} fps</source>
+      <translation>文件未注明帧率:{fps:.4g} 帧/秒</translation>
+    </message>
+    <message>
+      <source>{fps:.4g} fps</source>
+      <translation>{fps:.4g} 帧/秒</translation>
+    </message>
+    <message>
+      <source>{live:.1f} of {fps:.4g} fps · {dropped} dropped</source>
+      <translation>{live:.1f} / {fps:.4g} 帧/秒 · 丢弃 {dropped}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Class</name>
+    <message>
+      <source>benign</source>
+      <translation>良性</translation>
+    </message>
+    <message>
+      <source>malignant</source>
+      <translation>恶性</translation>
+    </message>
+    <message>
+      <source>normal</source>
+      <translation>正常</translation>
+    </message>
+  </context>
+  <context>
+    <name>ClassBars</name>
+    <message>
+      <source>A2 class</source>
+      <translation>A2 分类</translation>
+    </message>
+    <message>
+      <source>A3 fused</source>
+      <translation>A3 融合</translation>
+    </message>
+    <message>
+      <source>Class probabilities</source>
+      <translation>分类概率</translation>
+    </message>
+    <message>
+      <source>No class probabilities yet</source>
+      <translation>尚无分类概率</translation>
+    </message>
+    <message>
+      <source>{title}: {name} {shown:.2f} calibrated, {raw:.2f} raw</source>
+      <translation>{title}:{name} 校准后 {shown:.2f},原始 {raw:.2f}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ColourBar</name>
+    <message>
+      <source>Colours of the map from 0 to 1</source>
+      <translation>概率图颜色,0 到 1</translation>
+    </message>
+  </context>
+  <context>
+    <name>DemoSlide</name>
+    <message>
+      <source>making the demo slide</source>
+      <translation>正在生成演示切片</translation>
+    </message>
+  </context>
+  <context>
+    <name>Dialogs</name>
+    <message>
+      <source>A research viewer for DICOM, ultrasound pictures and lesion models. It is not a certified medical device (CE or FDA). Patient management decisions must not be made solely on its output.</source>
+      <translation>用于 DICOM、超声图像和病灶模型的研究用阅片软件。它不是经认证的医疗器械(CE 或 FDA)。不得仅凭其输出作出患者处理决定。</translation>
+    </message>
+    <message>
+      <source>About {name}</source>
+      <translation>关于 {name}</translation>
+    </message>
+    <message>
+      <source>Nothing leaves this computer: no image, no name, no usage figure.</source>
+      <translation>任何数据都不会离开本机:无图像、无姓名、无使用统计。</translation>
+    </message>
+    <message>
+      <source>Research use only – not for clinical use</source>
+      <translation>仅供研究使用 – 不得用于临床</translation>
+    </message>
+    <message>
+      <source>The display is not verified: no claim is made about its grey-scale function or brightness.</source>
+      <translation>显示器未经验证:对其灰阶函数或亮度不作任何保证。</translation>
+    </message>
+  </context>
+  <context>
+    <name>DocumentPage</name>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Save document…</source>
+      <translation>保存文档…</translation>
+    </message>
+    <message>
+      <source>This DICOM file wraps a document ({kind}, {size}). Save it to open it in its own program.</source>
+      <translation>此 DICOM 文件内含文档({kind},{size})。请保存后用相应程序打开。</translation>
+    </message>
+  </context>
+  <context>
+    <name>EditControl</name>
+    <message>
+      <source>Drawing goes on the original images, not on a reformatted plane.</source>
+      <translation>只能在原始图像上绘制,不能在重组平面上绘制。</translation>
+    </message>
+    <message>
+      <source>There is no outline to review on this image.</source>
+      <translation>此图像没有可审阅的轮廓。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Editing</name>
+    <message>
+      <source>Accept</source>
+      <translation>接受</translation>
+    </message>
+    <message>
+      <source>Brush</source>
+      <translation>画笔</translation>
+    </message>
+    <message>
+      <source>Copy the proposal</source>
+      <translation>复制 AI 建议轮廓</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>删除</translation>
+    </message>
+    <message>
+      <source>Reject</source>
+      <translation>拒绝</translation>
+    </message>
+  </context>
+  <context>
+    <name>FileControl</name>
+    <message>
+      <source>'{name}' exists already; nothing was written.</source>
+      <translation>“{name}”已存在;未写入任何内容。</translation>
+    </message>
+    <message>
+      <source>'{name}' is the image itself; nothing was written.</source>
+      <translation>“{name}”就是图像本身;未写入任何内容。</translation>
+    </message>
+    <message>
+      <source>A DICOM SEG needs a DICOM image; this one is a picture file.</source>
+      <translation>DICOM SEG 需要 DICOM 图像;当前为普通图片文件。</translation>
+    </message>
+    <message>
+      <source>Export</source>
+      <translation>导出</translation>
+    </message>
+    <message>
+      <source>Export results to</source>
+      <translation>导出结果到</translation>
+    </message>
+    <message>
+      <source>Open files</source>
+      <translation>打开文件</translation>
+    </message>
+    <message>
+      <source>Open folder</source>
+      <translation>打开文件夹</translation>
+    </message>
+    <message>
+      <source>There is no mask on this image.</source>
+      <translation>此图像上没有掩膜。</translation>
+    </message>
+    <message>
+      <source>There is no open image to export.</source>
+      <translation>没有打开的图像可导出。</translation>
+    </message>
+    <message>
+      <source>There is no result to export on this image; run the models first.</source>
+      <translation>此图像没有可导出的结果;请先运行模型。</translation>
+    </message>
+    <message>
+      <source>Written: {name}</source>
+      <translation>已写入:{name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>FindingList</name>
+    <message>
+      <source>Area</source>
+      <translation>面积</translation>
+    </message>
+    <message>
+      <source>Area at the model's threshold; click to see the place</source>
+      <translation>模型阈值下的面积;点击可定位</translation>
+    </message>
+    <message>
+      <source>Findings</source>
+      <translation>病灶</translation>
+    </message>
+    <message>
+      <source>No.</source>
+      <translation>序号</translation>
+    </message>
+    <message>
+      <source>Peak</source>
+      <translation>峰值</translation>
+    </message>
+  </context>
+  <context>
+    <name>FindingsPanel</name>
+    <message>
+      <source>Accept</source>
+      <translation>接受</translation>
+    </message>
+    <message>
+      <source>Accept the outline</source>
+      <translation>接受轮廓</translation>
+    </message>
+    <message>
+      <source>Calibrated probability, not a diagnosis.</source>
+      <translation>校准后的概率,并非诊断。</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Correct the outline with the brush</source>
+      <translation>用画笔修改轮廓</translation>
+    </message>
+    <message>
+      <source>FINDING</source>
+      <translation>结果</translation>
+    </message>
+    <message>
+      <source>Fix</source>
+      <translation>修改</translation>
+    </message>
+    <message>
+      <source>No model has looked at this frame.</source>
+      <translation>尚无模型分析过此帧。</translation>
+    </message>
+    <message>
+      <source>Patient management decisions must not be made solely on this output.</source>
+      <translation>不得仅凭此输出作出患者处理决定。</translation>
+    </message>
+    <message>
+      <source>Reject</source>
+      <translation>拒绝</translation>
+    </message>
+    <message>
+      <source>Reject the outline</source>
+      <translation>拒绝轮廓</translation>
+    </message>
+    <message>
+      <source>Run</source>
+      <translation>运行</translation>
+    </message>
+    <message>
+      <source>Run the AI</source>
+      <translation>运行 AI</translation>
+    </message>
+    <message>
+      <source>no outline ({name})</source>
+      <translation>无轮廓({name})</translation>
+    </message>
+    <message>
+      <source>{name} is named from {point:.2f} on (the card's operating point).</source>
+      <translation>概率达到 {point:.2f} 起判为{name}(说明卡的工作点)。</translation>
+    </message>
+    <message>
+      <source>{raw:.3f} before calibration</source>
+      <translation>校准前 {raw:.3f}</translation>
+    </message>
+    <message>
+      <source>{seconds:.2f} s</source>
+      <translation>{seconds:.2f} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>HistogramPanel</name>
+    <message>
+      <source>Auto</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>Colour image: shown as stored</source>
+      <translation>彩色图像:按存储值显示</translation>
+    </message>
+    <message>
+      <source>DICOM default</source>
+      <translation>DICOM 默认</translation>
+    </message>
+    <message>
+      <source>Gain</source>
+      <translation>增益</translation>
+    </message>
+    <message>
+      <source>Gamma</source>
+      <translation>伽马</translation>
+    </message>
+    <message>
+      <source>Invert</source>
+      <translation>反转</translation>
+    </message>
+    <message>
+      <source>Invert grey</source>
+      <translation>灰阶反转</translation>
+    </message>
+    <message>
+      <source>W {width:.0f}  L {level:.0f}{unit}</source>
+      <translation>窗宽 {width:.0f}  窗位 {level:.0f}{unit}</translation>
+    </message>
+    <message>
+      <source>WINDOW</source>
+      <translation>窗宽窗位</translation>
+    </message>
+    <message>
+      <source>Window preset</source>
+      <translation>预设窗</translation>
+    </message>
+    <message>
+      <source>Window preset  (0–9)</source>
+      <translation>预设窗  (0–9)</translation>
+    </message>
+  </context>
+  <context>
+    <name>KeyImageControl</name>
+    <message numerus="yes">
+      <source>%n key image(s) are written to '{name}'.</source>
+      <translation>
+        <numerusform>已将 %n 幅关键图像写入“{name}”。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Export key images to</source>
+      <translation>导出关键图像到</translation>
+    </message>
+    <message>
+      <source>No key image is marked. K marks the frame.</source>
+      <translation>尚未标记关键图像。按 K 标记当前帧。</translation>
+    </message>
+    <message>
+      <source>There is no key image to export; K marks the frame.</source>
+      <translation>没有可导出的关键图像;按 K 标记当前帧。</translation>
+    </message>
+  </context>
+  <context>
+    <name>KeyImageList</name>
+    <message>
+      <source>Export PNG…</source>
+      <translation>导出 PNG…</translation>
+    </message>
+    <message>
+      <source>Key images</source>
+      <translation>关键图像</translation>
+    </message>
+    <message>
+      <source>No key image is marked. K marks the frame.</source>
+      <translation>尚未标记关键图像。按 K 标记当前帧。</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>移除</translation>
+    </message>
+  </context>
+  <context>
+    <name>KeysControl</name>
+    <message>
+      <source>Your keys cannot be kept: {why}.</source>
+      <translation>无法保存您的按键设置:{why}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Language</name>
+    <message>
+      <source>No font on this computer shows {language}; the words stay English.</source>
+      <translation>本机没有能显示{language}的字体;界面保持英文。</translation>
+    </message>
+    <message>
+      <source>The translation '{language}' cannot be read; the words stay English.</source>
+      <translation>无法读取翻译“{language}”;界面保持英文。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Later</name>
+    <message numerus="yes">
+      <source>%n mask(s) were restored on '{name}', last saved {when}.</source>
+      <translation>
+        <numerusform>已在“{name}”上恢复 %n 个掩膜,上次保存于 {when}。</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>LayerRow</name>
+    <message>
+      <source>Opacity</source>
+      <translation>不透明度</translation>
+    </message>
+    <message>
+      <source>Show or hide {name}</source>
+      <translation>显示或隐藏 {name}</translation>
+    </message>
+    <message>
+      <source>Show {name}</source>
+      <translation>显示 {name}</translation>
+    </message>
+    <message>
+      <source>Threshold</source>
+      <translation>阈值</translation>
+    </message>
+  </context>
+  <context>
+    <name>LayersPanel</name>
+    <message>
+      <source>Grad-CAM</source>
+      <translation>Grad-CAM</translation>
+    </message>
+    <message>
+      <source>LAYERS</source>
+      <translation>图层</translation>
+    </message>
+    <message>
+      <source>No AI layer and no mask yet.</source>
+      <translation>尚无 AI 图层和掩膜。</translation>
+    </message>
+    <message>
+      <source>Show or hide all AI</source>
+      <translation>显示或隐藏全部 AI</translation>
+    </message>
+    <message>
+      <source>lesion</source>
+      <translation>病灶</translation>
+    </message>
+  </context>
+  <context>
+    <name>LayoutControl</name>
+    <message>
+      <source>A slab is made of a reformatted plane: choose the three planes first.</source>
+      <translation>层厚用于重组平面:请先选择三平面显示。</translation>
+    </message>
+    <message>
+      <source>No layout hangs this study: no two of its images find a place.</source>
+      <translation>没有适合此检查的挂片布局:可排入的图像不足两幅。</translation>
+    </message>
+    <message>
+      <source>There is no stack under hand to tile.</source>
+      <translation>当前没有可平铺的图像栈。</translation>
+    </message>
+    <message>
+      <source>Thin</source>
+      <translation>薄层</translation>
+    </message>
+  </context>
+  <context>
+    <name>LineSample</name>
+    <message>
+      <source>AI, edited by a person: solid with a mark</source>
+      <translation>AI 经人工修改:带标记的实线</translation>
+    </message>
+    <message>
+      <source>AI: dashed</source>
+      <translation>AI:虚线</translation>
+    </message>
+    <message>
+      <source>drawn by a person: solid</source>
+      <translation>人工绘制:实线</translation>
+    </message>
+  </context>
+  <context>
+    <name>Measure</name>
+    <message>
+      <source>Across {value}</source>
+      <translation>水平 {value}</translation>
+    </message>
+    <message>
+      <source>Angle</source>
+      <translation>角度</translation>
+    </message>
+    <message>
+      <source>Area {value}</source>
+      <translation>面积 {value}</translation>
+    </message>
+    <message>
+      <source>Arrow</source>
+      <translation>箭头</translation>
+    </message>
+    <message>
+      <source>At detector</source>
+      <translation>探测器平面</translation>
+    </message>
+    <message>
+      <source>At detector ÷ {factor}</source>
+      <translation>探测器平面 ÷ {factor}</translation>
+    </message>
+    <message>
+      <source>Axes</source>
+      <translation>长短径</translation>
+    </message>
+    <message>
+      <source>Cobb angle</source>
+      <translation>Cobb 角</translation>
+    </message>
+    <message>
+      <source>Cobb {value}</source>
+      <translation>Cobb 角 {value}</translation>
+    </message>
+    <message>
+      <source>Distance {value}</source>
+      <translation>距离 {value}</translation>
+    </message>
+    <message>
+      <source>Down {value}</source>
+      <translation>垂直 {value}</translation>
+    </message>
+    <message>
+      <source>Ellipse</source>
+      <translation>椭圆</translation>
+    </message>
+    <message>
+      <source>Frequency difference {value}</source>
+      <translation>频率差 {value}</translation>
+    </message>
+    <message>
+      <source>Label</source>
+      <translation>文字</translation>
+    </message>
+    <message>
+      <source>Label of the measurement</source>
+      <translation>测量的标签</translation>
+    </message>
+    <message>
+      <source>Length</source>
+      <translation>长度</translation>
+    </message>
+    <message>
+      <source>Long {value}</source>
+      <translation>长径 {value}</translation>
+    </message>
+    <message>
+      <source>Mean {mean} · SD {sd}{unit}</source>
+      <translation>均值 {mean} · 标准差 {sd}{unit}</translation>
+    </message>
+    <message>
+      <source>Min {least} · Max {most}{unit}</source>
+      <translation>最小 {least} · 最大 {most}{unit}</translation>
+    </message>
+    <message>
+      <source>No angle: a line has no length</source>
+      <translation>无角度:有一条线长度为零</translation>
+    </message>
+    <message>
+      <source>No area: the outline crosses itself</source>
+      <translation>无面积:轮廓自相交</translation>
+    </message>
+    <message>
+      <source>No figure: an axis has no scale</source>
+      <translation>无数值:有一轴没有标尺</translation>
+    </message>
+    <message>
+      <source>No figure: the axes have different units</source>
+      <translation>无数值:两轴单位不同</translation>
+    </message>
+    <message>
+      <source>Perimeter {value}</source>
+      <translation>周长 {value}</translation>
+    </message>
+    <message>
+      <source>Polygon</source>
+      <translation>多边形</translation>
+    </message>
+    <message>
+      <source>Profile</source>
+      <translation>剖面</translation>
+    </message>
+    <message>
+      <source>Rectangle</source>
+      <translation>矩形</translation>
+    </message>
+    <message>
+      <source>Short {value}</source>
+      <translation>短径 {value}</translation>
+    </message>
+    <message>
+      <source>Slope {value}</source>
+      <translation>斜率 {value}</translation>
+    </message>
+    <message>
+      <source>Time {value}</source>
+      <translation>时间 {value}</translation>
+    </message>
+    <message>
+      <source>US region {regions}</source>
+      <translation>超声区域 {regions}</translation>
+    </message>
+    <message>
+      <source>Velocity difference {value}</source>
+      <translation>速度差 {value}</translation>
+    </message>
+    <message>
+      <source>px: US regions {regions} differ</source>
+      <translation>px:超声区域 {regions} 标定不一致</translation>
+    </message>
+    <message>
+      <source>px: outside the ultrasound regions</source>
+      <translation>px:位于超声区域之外</translation>
+    </message>
+    <message>
+      <source>px: overlapping US regions differ</source>
+      <translation>px:重叠的超声区域标定不一致</translation>
+    </message>
+    <message>
+      <source>px: the file tells no scale</source>
+      <translation>px:文件未提供标尺</translation>
+    </message>
+    <message>
+      <source>px: this US region has no scale</source>
+      <translation>px:此超声区域没有标尺</translation>
+    </message>
+  </context>
+  <context>
+    <name>MeasureControl</name>
+    <message>
+      <source>Change the measurement</source>
+      <translation>修改测量</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>删除测量</translation>
+    </message>
+    <message>
+      <source>Export measurements</source>
+      <translation>导出测量</translation>
+    </message>
+    <message>
+      <source>Measure</source>
+      <translation>测量</translation>
+    </message>
+    <message>
+      <source>The measurements are in the clipboard.</source>
+      <translation>测量已复制到剪贴板。</translation>
+    </message>
+    <message>
+      <source>There are no measurements on this image.</source>
+      <translation>此图像上没有测量。</translation>
+    </message>
+    <message>
+      <source>Written: {name}</source>
+      <translation>已写入:{name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>MeasurementPlot</name>
+    <message>
+      <source>Histogram · pixels over value</source>
+      <translation>直方图 · 像素数/值</translation>
+    </message>
+    <message>
+      <source>Histogram · pixels over value ({unit})</source>
+      <translation>直方图 · 像素数/值({unit})</translation>
+    </message>
+    <message>
+      <source>Profile · value ({unit}) over {along}</source>
+      <translation>剖面 · 值({unit})/{along}</translation>
+    </message>
+    <message>
+      <source>Profile · value over {along}</source>
+      <translation>剖面 · 值/{along}</translation>
+    </message>
+  </context>
+  <context>
+    <name>MeasurementsPanel</name>
+    <message>
+      <source>Copy as a table</source>
+      <translation>以表格复制</translation>
+    </message>
+    <message>
+      <source>Export as CSV</source>
+      <translation>导出为 CSV</translation>
+    </message>
+    <message>
+      <source>L length, A angle, O ellipse</source>
+      <translation>L 长度,A 角度,O 椭圆</translation>
+    </message>
+    <message>
+      <source>MEASUREMENTS</source>
+      <translation>测量</translation>
+    </message>
+    <message>
+      <source>Measurements</source>
+      <translation>测量</translation>
+    </message>
+    <message>
+      <source>Show measurements</source>
+      <translation>显示测量</translation>
+    </message>
+  </context>
+  <context>
+    <name>NoticeLine</name>
+    <message>
+      <source>Close this message</source>
+      <translation>关闭此消息</translation>
+    </message>
+    <message>
+      <source>Copied</source>
+      <translation>已复制</translation>
+    </message>
+    <message>
+      <source>Copy log id</source>
+      <translation>复制日志编号</translation>
+    </message>
+    <message>
+      <source>Copy {id} to the clipboard</source>
+      <translation>将 {id} 复制到剪贴板</translation>
+    </message>
+  </context>
+  <context>
+    <name>OpenImage</name>
+    <message>
+      <source>{n} frames</source>
+      <translation>{n} 帧</translation>
+    </message>
+  </context>
+  <context>
+    <name>Opening</name>
+    <message>
+      <source>Images of {count} patients are open. Read the name in every picture.</source>
+      <translation>已打开 {count} 位患者的图像。请核对每幅图像中的姓名。</translation>
+    </message>
+    <message>
+      <source>{count} files could not be opened. The last: {why}</source>
+      <translation>有 {count} 个文件无法打开。最后一个:{why}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Overview</name>
+    <message>
+      <source>Overview of the slide</source>
+      <translation>切片概览</translation>
+    </message>
+    <message>
+      <source>The whole slide: click to go there</source>
+      <translation>整张切片:点击可跳转</translation>
+    </message>
+  </context>
+  <context>
+    <name>PaletteBar</name>
+    <message>
+      <source>Colours of the map from 0 to 1</source>
+      <translation>概率图颜色,0 到 1</translation>
+    </message>
+  </context>
+  <context>
+    <name>PaletteChoice</name>
+    <message>
+      <source>Colour table</source>
+      <translation>颜色表</translation>
+    </message>
+    <message>
+      <source>Grey</source>
+      <translation>灰阶</translation>
+    </message>
+  </context>
+  <context>
+    <name>Palettes</name>
+    <message>
+      <source>Cividis</source>
+      <translation>Cividis</translation>
+    </message>
+    <message>
+      <source>Hot iron</source>
+      <translation>热铁(Hot iron)</translation>
+    </message>
+    <message>
+      <source>Hot metal blue</source>
+      <translation>热金属蓝(Hot metal blue)</translation>
+    </message>
+    <message>
+      <source>Inferno</source>
+      <translation>Inferno</translation>
+    </message>
+    <message>
+      <source>PET</source>
+      <translation>PET</translation>
+    </message>
+    <message>
+      <source>PET 20 step</source>
+      <translation>PET 20 级</translation>
+    </message>
+    <message>
+      <source>Viridis</source>
+      <translation>Viridis</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlotHolder</name>
+    <message>
+      <source>Histogram</source>
+      <translation>直方图</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProvenanceLines</name>
+    <message>
+      <source>A1 outline</source>
+      <translation>A1 轮廓</translation>
+    </message>
+    <message>
+      <source>A2 class</source>
+      <translation>A2 分类</translation>
+    </message>
+    <message>
+      <source>A3 fused</source>
+      <translation>A3 融合</translation>
+    </message>
+    <message>
+      <source>Model card of {model}</source>
+      <translation>{model} 的模型说明卡</translation>
+    </message>
+    <message>
+      <source>not run</source>
+      <translation>未运行</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReaderControl</name>
+    <message>
+      <source>The view is on the clipboard.</source>
+      <translation>视图已复制到剪贴板。</translation>
+    </message>
+    <message>
+      <source>There is no picture to copy.</source>
+      <translation>没有可复制的图像。</translation>
+    </message>
+    <message>
+      <source>This image has no DICOM header.</source>
+      <translation>此图像没有 DICOM 头信息。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReportPage</name>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Copy all lines to the clipboard</source>
+      <translation>将全部行复制到剪贴板</translation>
+    </message>
+    <message>
+      <source>Copy as text</source>
+      <translation>复制为文本</translation>
+    </message>
+    <message>
+      <source>Search</source>
+      <translation>搜索</translation>
+    </message>
+  </context>
+  <context>
+    <name>RunProgress</name>
+    <message>
+      <source>Starting the models</source>
+      <translation>正在启动模型</translation>
+    </message>
+  </context>
+  <context>
+    <name>ScopeQuestion</name>
+    <message>
+      <source>Breast</source>
+      <translation>乳腺</translation>
+    </message>
+    <message>
+      <source>Other</source>
+      <translation>其他</translation>
+    </message>
+    <message>
+      <source>The file does not say it; the answer holds for the whole study.</source>
+      <translation>文件未注明;该回答适用于整个检查。</translation>
+    </message>
+    <message>
+      <source>Thyroid</source>
+      <translation>甲状腺</translation>
+    </message>
+    <message>
+      <source>Which organ does this ultrasound show?</source>
+      <translation>此超声显示的是哪个器官?</translation>
+    </message>
+  </context>
+  <context>
+    <name>ScreenRuler</name>
+    <message>
+      <source> px/mm</source>
+      <translation> 像素/mm</translation>
+    </message>
+    <message>
+      <source>Calibrate this screen</source>
+      <translation>校准此屏幕</translation>
+    </message>
+    <message>
+      <source>Hold a real ruler to the screen and change the figure until the line is 100 mm long.</source>
+      <translation>将实物直尺贴近屏幕,调整数值直到线长为 100 mm。</translation>
+    </message>
+    <message>
+      <source>Screen pixels per millimetre</source>
+      <translation>每毫米的屏幕像素数</translation>
+    </message>
+  </context>
+  <context>
+    <name>Settings</name>
+    <message>
+      <source>* from the next start on</source>
+      <translation>* 下次启动后生效</translation>
+    </message>
+    <message>
+      <source>As the system</source>
+      <translation>跟随系统</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>Compute on</source>
+      <translation>计算设备</translation>
+    </message>
+    <message>
+      <source>Folder with more models</source>
+      <translation>其他模型所在文件夹</translation>
+    </message>
+    <message>
+      <source>Graphics card (Apple)</source>
+      <translation>显卡(Apple)</translation>
+    </message>
+    <message>
+      <source>Graphics card (CUDA)</source>
+      <translation>显卡(CUDA)</translation>
+    </message>
+    <message>
+      <source>Keys</source>
+      <translation>按键</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>语言</translation>
+    </message>
+    <message>
+      <source>Left button pans</source>
+      <translation>左键平移</translation>
+    </message>
+    <message>
+      <source>Left button scrolls</source>
+      <translation>左键滚动</translation>
+    </message>
+    <message>
+      <source>Mouse</source>
+      <translation>鼠标</translation>
+    </message>
+    <message>
+      <source>Pathology</source>
+      <translation>病理</translation>
+    </message>
+    <message>
+      <source>Processor (CPU)</source>
+      <translation>处理器(CPU)</translation>
+    </message>
+    <message>
+      <source>Remember their patients' names and small pictures</source>
+      <translation>记住其患者姓名和缩略图</translation>
+    </message>
+    <message>
+      <source>Remember which files were opened</source>
+      <translation>记住打开过的文件</translation>
+    </message>
+    <message>
+      <source>Run the models inside the window's process</source>
+      <translation>在窗口进程内运行模型</translation>
+    </message>
+    <message>
+      <source>Run the models when an image opens</source>
+      <translation>打开图像时运行模型</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>设置</translation>
+    </message>
+    <message>
+      <source>none – choose…</source>
+      <translation>无 – 选择…</translation>
+    </message>
+  </context>
+  <context>
+    <name>Shortcuts</name>
+    <message>
+      <source>Action</source>
+      <translation>操作</translation>
+    </message>
+    <message>
+      <source>Alt + wheel</source>
+      <translation>Alt + 滚轮</translation>
+    </message>
+    <message>
+      <source>As in the profile</source>
+      <translation>按方案默认</translation>
+    </message>
+    <message>
+      <source>Ctrl + wheel</source>
+      <translation>Ctrl + 滚轮</translation>
+    </message>
+    <message>
+      <source>Double click</source>
+      <translation>双击</translation>
+    </message>
+    <message>
+      <source>Drawing</source>
+      <translation>绘制</translation>
+    </message>
+    <message>
+      <source>Everywhere</source>
+      <translation>通用</translation>
+    </message>
+    <message>
+      <source>Give this key to the action</source>
+      <translation>将此键赋予该操作</translation>
+    </message>
+    <message>
+      <source>Keys</source>
+      <translation>按键</translation>
+    </message>
+    <message>
+      <source>Left drag</source>
+      <translation>左键拖动</translation>
+    </message>
+    <message>
+      <source>List of cases</source>
+      <translation>病例列表</translation>
+    </message>
+    <message>
+      <source>Mouse</source>
+      <translation>鼠标</translation>
+    </message>
+    <message>
+      <source>New key</source>
+      <translation>新按键</translation>
+    </message>
+    <message>
+      <source>No key</source>
+      <translation>无按键</translation>
+    </message>
+    <message>
+      <source>Radiology</source>
+      <translation>放射</translation>
+    </message>
+    <message>
+      <source>Search action or key</source>
+      <translation>搜索操作或按键</translation>
+    </message>
+    <message>
+      <source>Set</source>
+      <translation>设定</translation>
+    </message>
+    <message>
+      <source>Shift + wheel</source>
+      <translation>Shift + 滚轮</translation>
+    </message>
+    <message>
+      <source>Shift / Ctrl while drawing</source>
+      <translation>绘制时按 Shift / Ctrl</translation>
+    </message>
+    <message>
+      <source>Short right click</source>
+      <translation>短按右键</translation>
+    </message>
+    <message>
+      <source>Shortcuts</source>
+      <translation>快捷键</translation>
+    </message>
+    <message>
+      <source>Slides</source>
+      <translation>切片</translation>
+    </message>
+    <message>
+      <source>Space + drag</source>
+      <translation>空格 + 拖动</translation>
+    </message>
+    <message>
+      <source>Wheel</source>
+      <translation>滚轮</translation>
+    </message>
+    <message>
+      <source>add / take away</source>
+      <translation>添加 / 去除</translation>
+    </message>
+    <message>
+      <source>brush size</source>
+      <translation>画笔大小</translation>
+    </message>
+    <message>
+      <source>menu</source>
+      <translation>菜单</translation>
+    </message>
+    <message>
+      <source>next frame of a stack; zoom at the cursor on a single image</source>
+      <translation>图像栈中切换帧;单幅图像时在光标处缩放</translation>
+    </message>
+    <message>
+      <source>one picture as large as all; fit where there is one</source>
+      <translation>最大化单幅图像;仅一幅时适合窗口</translation>
+    </message>
+    <message>
+      <source>pan</source>
+      <translation>平移</translation>
+    </message>
+    <message>
+      <source>strength of the magnifier</source>
+      <translation>放大镜倍率</translation>
+    </message>
+    <message>
+      <source>the tool in hand</source>
+      <translation>当前工具</translation>
+    </message>
+    <message>
+      <source>zoom at the cursor</source>
+      <translation>在光标处缩放</translation>
+    </message>
+    <message>
+      <source>{key} belongs to “{action}” here. Take it away there first.</source>
+      <translation>{key} 在此处属于“{action}”。请先在那里移除。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SlideAi</name>
+    <message>
+      <source>Export the lesion map to a folder</source>
+      <translation>导出病灶概率图到文件夹</translation>
+    </message>
+    <message>
+      <source>Maps (*.npy *.png *.tif *.tiff *.csv *.geojson *.json *.dcm);;All files (*)</source>
+      <translation>概率图 (*.npy *.png *.tif *.tiff *.csv *.geojson *.json *.dcm);;所有文件 (*)</translation>
+    </message>
+    <message>
+      <source>Open a map</source>
+      <translation>打开概率图</translation>
+    </message>
+    <message>
+      <source>The lesion map was written to '{name}'.</source>
+      <translation>病灶概率图已写入“{name}”。</translation>
+    </message>
+    <message>
+      <source>The map of '{model}' is not there any more: run it again.</source>
+      <translation>“{model}”的概率图已不存在:请重新运行。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SlideControl</name>
+    <message>
+      <source>The magnification of this slide is not known; say its pixel size (View menu).</source>
+      <translation>此切片的放大倍数未知;请在“视图”菜单中指定像素尺寸。</translation>
+    </message>
+    <message>
+      <source>Two slides in two viewports are needed to move in step.</source>
+      <translation>同步移动需要在两个视口中各有一张切片。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SlideMapPanel</name>
+    <message>
+      <source> so far</source>
+      <translation>(截至目前)</translation>
+    </message>
+    <message>
+      <source> · {area:.3f} mm² together</source>
+      <translation> · 合计 {area:.3f} mm²</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n lesion(s){so_far}</source>
+      <translation>
+        <numerusform>%n 个病灶{so_far}</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Area mm²</source>
+      <translation>面积 mm²</translation>
+    </message>
+    <message>
+      <source>Colours of the map</source>
+      <translation>概率图颜色</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>导出…</translation>
+    </message>
+    <message>
+      <source>LESION MAP</source>
+      <translation>病灶概率图</translation>
+    </message>
+    <message>
+      <source>Lesions</source>
+      <translation>病灶</translation>
+    </message>
+    <message>
+      <source>Map</source>
+      <translation>概率图</translation>
+    </message>
+    <message>
+      <source>Measuring the lesions…</source>
+      <translation>正在测量病灶…</translation>
+    </message>
+    <message>
+      <source>No map yet. Run the models, or open a map.</source>
+      <translation>尚无概率图。请运行模型或打开概率图。</translation>
+    </message>
+    <message>
+      <source>No.</source>
+      <translation>序号</translation>
+    </message>
+    <message>
+      <source>Opacity</source>
+      <translation>不透明度</translation>
+    </message>
+    <message>
+      <source>Open map…</source>
+      <translation>打开概率图…</translation>
+    </message>
+    <message>
+      <source>Peak</source>
+      <translation>峰值</translation>
+    </message>
+    <message>
+      <source>Swipe</source>
+      <translation>划动比较</translation>
+    </message>
+    <message>
+      <source>Swipe between two maps</source>
+      <translation>在两张概率图间划动比较</translation>
+    </message>
+    <message>
+      <source>Threshold</source>
+      <translation>阈值</translation>
+    </message>
+    <message>
+      <source>lesion map</source>
+      <translation>病灶概率图</translation>
+    </message>
+  </context>
+  <context>
+    <name>SmallPictures</name>
+    <message>
+      <source>No patient name</source>
+      <translation>无患者姓名</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>Study</source>
+      <translation>检查</translation>
+    </message>
+    <message>
+      <source>{n} frames</source>
+      <translation>{n} 帧</translation>
+    </message>
+  </context>
+  <context>
+    <name>Snapshot</name>
+    <message>
+      <source>Masks on the picture: {origins}</source>
+      <translation>图像上的掩膜:{origins}</translation>
+    </message>
+    <message>
+      <source>Measured by a person: {scales}</source>
+      <translation>人工测量:{scales}</translation>
+    </message>
+  </context>
+  <context>
+    <name>StateChip</name>
+    <message>
+      <source>1 FINDING</source>
+      <translation>1 个病灶</translation>
+    </message>
+    <message>
+      <source>FAILED</source>
+      <translation>失败</translation>
+    </message>
+    <message>
+      <source>NO FINDING</source>
+      <translation>未见病灶</translation>
+    </message>
+    <message>
+      <source>NOT RUN</source>
+      <translation>未运行</translation>
+    </message>
+    <message>
+      <source>OUT OF SCOPE</source>
+      <translation>超出适用范围</translation>
+    </message>
+    <message>
+      <source>RUNNING</source>
+      <translation>运行中</translation>
+    </message>
+    <message>
+      <source>{n} FINDINGS</source>
+      <translation>{n} 个病灶</translation>
+    </message>
+  </context>
+  <context>
+    <name>StatusBar</name>
+    <message>
+      <source>Research use only – not for clinical use</source>
+      <translation>仅供研究使用 – 不得用于临床</translation>
+    </message>
+    <message>
+      <source>cache {used} of {cap}</source>
+      <translation>缓存 {used} / {cap}</translation>
+    </message>
+    <message>
+      <source>saved {time}</source>
+      <translation>已保存 {time}</translation>
+    </message>
+    <message>
+      <source>{device} · {s:.2f} s</source>
+      <translation>{device} · {s:.2f} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>Strip</name>
+    <message>
+      <source>Scrolls, zooms and windows with the others. Click to set it free.</source>
+      <translation>与其他视口一起滚动、缩放和调窗。点击可解除联动。</translation>
+    </message>
+    <message>
+      <source>free</source>
+      <translation>独立</translation>
+    </message>
+    <message>
+      <source>linked</source>
+      <translation>已联动</translation>
+    </message>
+  </context>
+  <context>
+    <name>StudiesPanel</name>
+    <message>
+      <source>Collapse the list</source>
+      <translation>收起列表</translation>
+    </message>
+    <message>
+      <source>Forget all recent studies</source>
+      <translation>清除全部最近检查</translation>
+    </message>
+    <message>
+      <source>Images of {count} patients are open.</source>
+      <translation>已打开 {count} 位患者的图像。</translation>
+    </message>
+    <message>
+      <source>Open images</source>
+      <translation>已打开的图像</translation>
+    </message>
+    <message>
+      <source>RECENT</source>
+      <translation>最近</translation>
+    </message>
+    <message>
+      <source>Recent files</source>
+      <translation>最近文件</translation>
+    </message>
+    <message>
+      <source>STUDIES</source>
+      <translation>检查</translation>
+    </message>
+    <message>
+      <source>Show or hide recent files</source>
+      <translation>显示或隐藏最近文件</translation>
+    </message>
+  </context>
+  <context>
+    <name>TagBrowser</name>
+    <message numerus="yes">
+      <source>%n element(s)</source>
+      <translation>
+        <numerusform>%n 个数据元素</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Copy all</source>
+      <translation>全部复制</translation>
+    </message>
+    <message>
+      <source>Copy row</source>
+      <translation>复制行</translation>
+    </message>
+    <message>
+      <source>Copy the cell</source>
+      <translation>复制单元格</translation>
+    </message>
+    <message>
+      <source>Copy value</source>
+      <translation>复制值</translation>
+    </message>
+    <message>
+      <source>DICOM elements</source>
+      <translation>DICOM 数据元素</translation>
+    </message>
+    <message>
+      <source>DICOM elements of {name}</source>
+      <translation>{name} 的 DICOM 数据元素</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名称</translation>
+    </message>
+    <message>
+      <source>Search tag, name or value</source>
+      <translation>搜索标签、名称或值</translation>
+    </message>
+    <message>
+      <source>Tag</source>
+      <translation>标签</translation>
+    </message>
+    <message>
+      <source>VR</source>
+      <translation>VR</translation>
+    </message>
+    <message>
+      <source>Value</source>
+      <translation>值</translation>
+    </message>
+  </context>
+  <context>
+    <name>ToldControl</name>
+    <message>
+      <source>Pixel size of the slide</source>
+      <translation>切片像素尺寸</translation>
+    </message>
+    <message>
+      <source>There are no other pictures in this file.</source>
+      <translation>此文件中没有其他图片。</translation>
+    </message>
+    <message>
+      <source>View menu: Pixel size of the slide…</source>
+      <translation>视图菜单:切片像素尺寸…</translation>
+    </message>
+    <message>
+      <source>Width of a pixel at full resolution, in µm (20×: about 0.5, 40×: about 0.25)</source>
+      <translation>全分辨率下的像素宽度,单位 µm(20×:约 0.5,40×:约 0.25)</translation>
+    </message>
+  </context>
+  <context>
+    <name>TrueSizeControl</name>
+    <message>
+      <source>The calibration cannot be kept: {why}.</source>
+      <translation>无法保存校准:{why}。</translation>
+    </message>
+    <message>
+      <source>This image has no calibration: its true size is not known.</source>
+      <translation>此图像没有标定:实际尺寸未知。</translation>
+    </message>
+    <message>
+      <source>This screen is not calibrated; View ▸ Calibrate this screen shows how.</source>
+      <translation>此屏幕尚未校准;请用“视图 ▸ 校准此屏幕”。</translation>
+    </message>
+    <message>
+      <source>True size by {source} and this screen's calibration.</source>
+      <translation>按{source}和本屏幕的校准显示实际尺寸。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Welcome</name>
+    <message>
+      <source>DICOM, PNG, JPEG, TIFF</source>
+      <translation>DICOM、PNG、JPEG、TIFF</translation>
+    </message>
+    <message>
+      <source>Delete the list of recent studies</source>
+      <translation>删除最近检查列表</translation>
+    </message>
+    <message>
+      <source>Demo case</source>
+      <translation>演示病例</translation>
+    </message>
+    <message>
+      <source>Drop here</source>
+      <translation>拖放到此处</translation>
+    </message>
+    <message>
+      <source>Forget all</source>
+      <translation>全部清除</translation>
+    </message>
+    <message>
+      <source>LesionScope</source>
+      <translation>LesionScope</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Open a study to begin.</source>
+      <translation>打开检查以开始。</translation>
+    </message>
+    <message>
+      <source>Recent</source>
+      <translation>最近</translation>
+    </message>
+    <message>
+      <source>Recent studies</source>
+      <translation>最近检查</translation>
+    </message>
+    <message>
+      <source>files or a folder</source>
+      <translation>文件或文件夹</translation>
+    </message>
+    <message>
+      <source>synthetic phantom</source>
+      <translation>合成体模</translation>
+    </message>
+  </context>
+  <context>
+    <name>_AnnotationRow</name>
+    <message>
+      <source>AI</source>
+      <translation>AI</translation>
+    </message>
+    <message>
+      <source>AI, edited</source>
+      <translation>AI,已修改</translation>
+    </message>
+    <message>
+      <source>accepted</source>
+      <translation>已接受</translation>
+    </message>
+    <message>
+      <source>person</source>
+      <translation>人工</translation>
+    </message>
+    <message>
+      <source>proposed</source>
+      <translation>建议</translation>
+    </message>
+    <message>
+      <source>rejected</source>
+      <translation>已拒绝</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Work</name>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>进度</translation>
+    </message>
+  </context>
+</TS>
