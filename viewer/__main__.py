@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inference import PRODUCT, __version__
+from viewer import theme_colours
 from viewer.instance import Message, Place, meet
 from viewer.links import absolute, read_names
-from viewer.settings import data_folder
+from viewer.settings import config_folder, data_folder, load_settings
 
 LOG_BYTES = 1 << 20  # an older log is put aside when a start finds it larger
 
@@ -40,11 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     place = None if words.new_window else _meet(words)
     if place is True:
         return 0
-    if sys.platform == "win32":
-        from viewer.settings import config_folder, load_settings
-
-        if load_settings(config_folder() / "settings.json").engine_in_process:
-            import torch  # noqa: F401  # after Qt its DLLs fail to load: pytorch#166628
+    settings = load_settings(config_folder() / "settings.json")
+    theme_colours.choose(settings.theme)  # before the modules that are painted in it
+    if sys.platform == "win32" and settings.engine_in_process:
+        import torch  # noqa: F401  # after Qt its DLLs fail to load: pytorch#166628
     from viewer.app import run
 
     return run(_asked(words, place or None))

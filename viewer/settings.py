@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
+from viewer.theme_colours import DARK
+from viewer.theme_colours import WORDS as THEMES
 from viewer.translate import QT_TRANSLATE_NOOP
 
 log = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ class Settings:
     mouse_profile: str = "default"
     remember_names: bool = True
     language: str = "system"
+    theme: str = DARK
 
     def with_(self, **changes: Any) -> Self:
         return replace(self, **changes)
@@ -65,8 +68,10 @@ ROWS: tuple[Row, ...] = (
         at_start=True,
     ),
     Row("language", QT_TRANSLATE_NOOP("Settings", "Language"), "language", at_start=True),
+    Row("theme", QT_TRANSLATE_NOOP("Settings", "Appearance"), "choice", tuple(THEMES), at_start=True),
 )
 CHOICES = {
+    **THEMES,
     "auto": QT_TRANSLATE_NOOP("Settings", "Automatic"),
     "cpu": QT_TRANSLATE_NOOP("Settings", "Processor (CPU)"),
     "cuda": QT_TRANSLATE_NOOP("Settings", "Graphics card (CUDA)"),

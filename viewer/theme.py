@@ -1,26 +1,20 @@
-"""The look: a table of colours and sizes, one palette, one style sheet. Dark: the image is the hero."""
+"""The look: colours and sizes, one palette, one style sheet. Dark unless chosen: the image is the hero."""
 
 from __future__ import annotations
 
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from viewer.theme_colours import chosen
+
 CANVAS = "#000000"
-PANEL = "#14171C"
-RAISED = "#1B2027"
-HOVER = "#232A33"
-LINE = "#262D36"
-EDGE = "#3A4452"  # of controls: 3:1 against the panel is not needed for text, but the edge must be seen
-TEXT = "#D8DEE6"
-BRIGHT = "#FFFFFF"  # words on a filled control only
-QUIET = "#8C96A5"
-DISABLED = "#5A6472"
-ACCENT = "#5BB8C4"
-ERROR = "#E5716A"
-WARNING = "#E3B341"
-MALIGNANT = "#F08C3A"
-BENIGN = "#5AA2E8"
-NORMAL = "#B4BCC8"
+_colours = chosen()
+PANEL, RAISED, HOVER, LINE = _colours.panel, _colours.raised, _colours.hover, _colours.line
+EDGE = _colours.edge  # of controls: 3:1 against the panel is not needed for text, but the edge must be seen
+TEXT, QUIET, DISABLED = _colours.text, _colours.quiet, _colours.disabled
+BRIGHT = _colours.bright  # words on a filled control only
+ACCENT, ERROR, WARNING = _colours.accent, _colours.error, _colours.warning
+MALIGNANT, BENIGN, NORMAL = _colours.malignant, _colours.benign, _colours.normal
 
 CLASS_COLOURS = {"malignant": MALIGNANT, "benign": BENIGN, "normal": NORMAL}
 
@@ -57,7 +51,7 @@ QPushButton:disabled, QToolButton:disabled {{ color: {DISABLED}; border-color: {
 QToolButton:disabled {{ border-color: transparent; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QAbstractItemView:focus,
 QSlider:focus, QCheckBox:focus, QPushButton[flat="true"]:focus {{
-  border: 1px solid {ACCENT}; }}
+  border: {_colours.focus_px}px solid {ACCENT}; }}
 QPushButton[link="true"] {{
   background: transparent; border-color: transparent; color: {ACCENT}; font-size: {SMALL}px; padding: 0;
   text-align: left; }}
@@ -149,7 +143,7 @@ def _palette() -> QPalette:
     table = {
         roles.Window: PANEL, roles.WindowText: TEXT, roles.Base: PANEL, roles.AlternateBase: RAISED,
         roles.Text: TEXT, roles.PlaceholderText: QUIET, roles.Button: RAISED, roles.ButtonText: TEXT,
-        roles.BrightText: ERROR, roles.Highlight: ACCENT, roles.HighlightedText: CANVAS, roles.Link: ACCENT,
+        roles.BrightText: ERROR, roles.Highlight: ACCENT, roles.HighlightedText: _colours.on_accent, roles.Link: ACCENT,
         roles.LinkVisited: ACCENT, roles.ToolTipBase: RAISED, roles.ToolTipText: TEXT, roles.Light: EDGE,
         roles.Mid: LINE, roles.Dark: LINE, roles.Shadow: CANVAS,
     }  # fmt: skip

@@ -1769,6 +1769,10 @@
       <translation>* 下次启动后生效</translation>
     </message>
     <message>
+      <source>Appearance</source>
+      <translation>外观</translation>
+    </message>
+    <message>
       <source>As the system</source>
       <translation>跟随系统</translation>
     </message>
@@ -1781,6 +1785,10 @@
       <translation>计算设备</translation>
     </message>
     <message>
+      <source>Dark</source>
+      <translation>深色</translation>
+    </message>
+    <message>
       <source>Folder with more models</source>
       <translation>其他模型所在文件夹</translation>
     </message>
@@ -1791,6 +1799,10 @@
     <message>
       <source>Graphics card (CUDA)</source>
       <translation>显卡(CUDA)</translation>
+    </message>
+    <message>
+      <source>High contrast</source>
+      <translation>高对比度</translation>
     </message>
     <message>
       <source>Keys</source>
@@ -1807,6 +1819,10 @@
     <message>
       <source>Left button scrolls</source>
       <translation>左键滚动</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>浅色</translation>
     </message>
     <message>
       <source>Mouse</source>
