@@ -23,7 +23,9 @@ from viewer import actions, theme
 from viewer.canvas.view import CanvasView
 from viewer.collector import Collector
 from viewer.control_view import ViewControl
+from viewer.crash import CrashReports
 from viewer.document.document import Document
+from viewer.help.crash_teller import CrashTeller
 from viewer.jobs import UNEXPECTED, Job, Jobs
 from viewer.language import install as speak
 from viewer.library.index import StudyIndex
@@ -190,11 +192,12 @@ class App(QObject):
 
     def tell_unexpected(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        """For sys.excepthook: into the log, and one line with the entry's id; what is open stays open."""
+    ) -> str:
+        """Into the log, and one line with the entry's id, which it returns; what is open stays open."""
         number = uuid.uuid4().hex[:8]
         log.error("log entry %s", number, exc_info=(kind, error, trace))
         self.notices.tell(self.tr(UNEXPECTED).format(id=number), log_id=number)
+        return number
 
     def close(self) -> None:
         """Cancel all, wait, let the journal end, close what is open."""
@@ -247,8 +250,12 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
 
 def run(asked: Arguments) -> int:
     """The program; returns its exit status."""
+    reports = CrashReports(data_folder() / "reports")
+    reports.begin()
     qt, app = start(asked)
-    sys.excepthook = app.tell_unexpected
+    teller = CrashTeller(app, reports)
+    sys.excepthook = teller.unexpected
     status = qt.exec()
+    reports.end()
     app.window.deleteLater()
     return status

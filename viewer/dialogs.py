@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -17,26 +17,39 @@ from PySide6.QtWidgets import (
 from inference import PRODUCT, __version__
 from viewer.translate import QT_TRANSLATE_NOOP
 
-USED = ("PySide6-Essentials", "torch", "numpy", "pydicom", "imagecodecs", "opencv-python-headless", "pyqtgraph",
-        "highdicom", "safetensors", "pillow", "tifffile")  # fmt: skip
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Dialogs", text)
 
 
 def show_about(parent: QWidget) -> None:
-    """Version, what it is for and not for, what it is made of."""
-    box = _dialog(parent, _tr("About {name}").format(name=PRODUCT), 560, 480)
-    used = "".join(f"<tr><td>{name}</td><td>&nbsp;&nbsp;{_version(name)}</td></tr>" for name in USED)
+    """Version, what it is for and not for, and the way to what it is made of."""
+    box = _dialog(parent, _tr("About {name}").format(name=PRODUCT), 560, 320)
     body = "".join(f"<p>{_tr(text)}</p>" for text in ABOUT)
     label = QLabel(
         f"<h2>{PRODUCT} {__version__}</h2><p><b>{_tr(DISCLAIMER)}</b></p>{body}"
-        f"<p>Python {platform.python_version()}, {platform.system()}</p><table>{used}</table>"
+        f"<p>{_tr('Licence')}: Apache-2.0</p><p>Python {platform.python_version()}, {platform.system()}</p>"
     )
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     box.layout().addWidget(label)  # type: ignore[union-attr]  # `_dialog` sets one
+    made_of = QPushButton(_tr("Components and licences…"))
+    made_of.setAutoDefault(False)
+    made_of.clicked.connect(lambda checked=False: show_components(parent))
+    box.layout().addWidget(made_of)  # type: ignore[union-attr]  # `_dialog` sets one
     _finish(box)
+
+
+def show_components(parent: QWidget) -> None:
+    """Every distribution the program needs, as installed on this computer."""
+    from viewer.help.components import components
+    from viewer.help.page import TextPage
+
+    page = TextPage(parent, _tr("Components and licences"))
+    rows = [(one.name, one.version, one.licence) for one in components()]
+    intro = _tr("Software that the program is made of, as installed here; licences as its makers state them.")
+    page.show_table(intro, (_tr("Component"), _tr("Version"), _tr("Licence")), rows)
+    page.show()
 
 
 DISCLAIMER = QT_TRANSLATE_NOOP("Dialogs", "Research use only – not for clinical use")
@@ -47,13 +60,6 @@ ABOUT = (
     QT_TRANSLATE_NOOP("Dialogs", "The display is not verified: no claim is made about its grey-scale function or "
                       "brightness."),
 )
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "–"
 
 
 def _dialog(parent: QWidget, title: str, width: int, height: int) -> QDialog:

@@ -915,6 +915,21 @@
     </message>
   </context>
   <context>
+    <name>CrashTeller</name>
+    <message>
+      <source>Crash report {id}</source>
+      <translation>崩溃报告 {id}</translation>
+    </message>
+    <message>
+      <source>Show the report</source>
+      <translation>显示报告</translation>
+    </message>
+    <message>
+      <source>The last run ended in a fault. What is known of it is on this computer only (report {id}).</source>
+      <translation>上次运行因故障结束。相关信息仅保存在本机(报告 {id})。</translation>
+    </message>
+  </context>
+  <context>
     <name>DemoSlide</name>
     <message>
       <source>making the demo slide</source>
@@ -932,6 +947,22 @@
       <translation>关于 {name}</translation>
     </message>
     <message>
+      <source>Component</source>
+      <translation>组件</translation>
+    </message>
+    <message>
+      <source>Components and licences</source>
+      <translation>组件与许可</translation>
+    </message>
+    <message>
+      <source>Components and licences…</source>
+      <translation>组件与许可…</translation>
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation>许可</translation>
+    </message>
+    <message>
       <source>Nothing leaves this computer: no image, no name, no usage figure.</source>
       <translation>任何数据都不会离开本机:无图像、无姓名、无使用统计。</translation>
     </message>
@@ -940,8 +971,16 @@
       <translation>仅供研究使用 – 不得用于临床</translation>
     </message>
     <message>
+      <source>Software that the program is made of, as installed here; licences as its makers state them.</source>
+      <translation>本程序所用软件,以本机安装的为准;许可以其制作者声明为准。</translation>
+    </message>
+    <message>
       <source>The display is not verified: no claim is made about its grey-scale function or brightness.</source>
       <translation>显示器未经验证:对其灰阶函数或亮度不作任何保证。</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>版本</translation>
     </message>
   </context>
   <context>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -51,6 +53,16 @@ class NoticeLine(QWidget):
         made.setProperty("link", True)
         made.setVisible(bool(self.log_id))
         made.clicked.connect(self._copy)
+        return made
+
+    def offer(self, words: str, call: Callable[[], object]) -> QPushButton:
+        """One more thing to do about it, as a link before the others."""
+        made = button(words)
+        made.setProperty("link", True)
+        made.clicked.connect(lambda checked=False: call())
+        line = self.layout()
+        assert isinstance(line, QHBoxLayout)
+        line.insertWidget(2, made, 0, Qt.AlignmentFlag.AlignVCenter)
         return made
 
     def _copy(self) -> None:
