@@ -2138,6 +2138,10 @@
       <translation>峰值</translation>
     </message>
     <message>
+      <source>Show the map</source>
+      <translation>显示概率图</translation>
+    </message>
+    <message>
       <source>Swipe</source>
       <translation>划动比较</translation>
     </message>

@@ -41,6 +41,7 @@ class SlideMapPanel(QWidget):
         self._key = ""
         self._listed: object = None
         self.check = Check("")
+        self.check.setAccessibleName(self.tr("Show the map"))
         self.choice, self.colours = QComboBox(), QComboBox()
         self.colours.addItems(PALETTES)
         self.colours.setAccessibleName(self.tr("Colours of the map"))
