@@ -51,12 +51,12 @@ def needed(requirements: Iterable[str]) -> list[str]:
 
 def licence(one: Distribution) -> str:
     """The licence's expression, else its short name, else its classifiers, else UNKNOWN."""
-    expression = one.metadata.get("License-Expression")
-    if expression:
-        return str(expression)
-    told = (one.metadata.get("License") or "").strip()
+    expressions = one.metadata.get_all("License-Expression") or []
+    if expressions:
+        return str(expressions[0])
+    told = "".join(one.metadata.get_all("License") or []).strip()
     if told and "\n" not in told and told.upper() != "UNKNOWN":  # older ones put the whole text there
-        return str(told)
+        return told
     classes = one.metadata.get_all("Classifier") or []
     names = [text.rpartition(" :: ")[2] for text in classes if text.startswith("License ::")]
     return ", ".join(names) or UNKNOWN
