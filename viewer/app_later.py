@@ -246,7 +246,7 @@ class Later(QObject):
         for name in ("findings", "layers", "histogram"):
             if hasattr(self, name):
                 getattr(self, name).set_document(None)
-        for name in ("around", "keeping", "measure"):
+        for name in ("small", "around", "keeping", "measure"):
             if hasattr(self, name):
                 getattr(self, name).close()
         self.runner.close()

@@ -40,6 +40,7 @@ class SmallPictures(QObject):
         self._thumbs: dict[Document, QPixmap] = {}
         histogram.values_wanted.connect(self._fill_histogram)
         workspace.closed.connect(self._forget)
+        self._closed = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(LIST_MS)
@@ -47,7 +48,13 @@ class SmallPictures(QObject):
 
     def refresh(self) -> None:
         """The list soon follows: many that open one after the other are listed together."""
-        self._soon.start()
+        if not self._closed:
+            self._soon.start()
+
+    def close(self) -> None:
+        """The window goes, and its list with it."""
+        self._closed = True
+        self._soon.stop()
 
     def _list(self) -> None:
         """The list as it is now; missing thumbnails follow."""

@@ -95,7 +95,7 @@ def test_a_click_into_a_list_chooses_and_leaves_the_keys(room: Room, qtbot: QtBo
     finding = tree.topLevelItem(1)
     assert finding is not None
     for view, box in (
-        (images, images.visualItemRect(images.item(1))),
+        (images, images.visualItemRect(images.item_of(1))),
         (tree, tree.visualItemRect(finding)),
         (files, files.visualItemRect(files.item(1))),
     ):
