@@ -87,7 +87,13 @@ def as_text(found: Mapping[str, Sequence[Found]], absent: Mapping[str, str], hea
     """The page: the table, what was lost, what the budgets say, the watchdog's list."""
     peers = [name for name in found if name != OURS]
     lines = ["# Viewing: ours against peers, in one run", "", head, ""]
-    lines += ["In brackets: how many times ours is better; below 1 the peer is ahead.", ""]
+    lines += [
+        "In brackets: how many times ours is better; below 1 the peer is ahead. A start and an opening end with the"
+    ]
+    lines += [
+        "first picture on the screen; pyqtgraph and napari have read the whole stack by then, ours reads on behind it.",
+        "",
+    ]
     lines += [
         "| | " + " | ".join([OURS, *peers, *absent]) + " |",
         "|---" * (2 + len(peers) + len(absent)) + "|",

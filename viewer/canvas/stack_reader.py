@@ -37,11 +37,12 @@ class Memory:
 
     def __init__(self, source: ImageSource) -> None:
         self._source = source
+        self._keeps = source if isinstance(source, Keeps) else None  # asked once: it is slow, `holds` is asked often
         self._done: set[Place] = set()
 
     def holds(self, frame: int, level: int) -> bool:
-        if isinstance(self._source, Keeps):
-            return self._source.holds(frame, level)
+        if self._keeps is not None:
+            return self._keeps.holds(frame, level)
         return (frame, level) in self._done
 
     def warm(self, frame: int, level: int) -> None:
