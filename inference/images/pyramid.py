@@ -113,12 +113,16 @@ class Pyramid:
         with self._guard:
             return (frame, level) in self._kept
 
-    def close(self) -> None:
-        """Give the memory back; what a late reader still decodes is his alone."""
+    def clear(self) -> None:
+        """Give the memory back; what is read again is kept again."""
         with self._guard:
-            self._closed = True
             self._kept.clear()
             self._bytes = 0
+
+    def close(self) -> None:
+        """Give the memory back for good; what a late reader still decodes is his alone."""
+        self._closed = True
+        self.clear()
 
     def _check(self, region: Region) -> None:
         if not 0 <= region.frame < self._frames or not 0 <= region.level < len(self.levels):
