@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import resources
 from inference import PRODUCT, __version__
 from viewer import theme_colours
 from viewer.instance import Message, Place, meet
+from viewer.kiosk.pin_command import PrintPin
 from viewer.links import absolute, read_names
 from viewer.settings import config_folder, data_folder, load_settings
 
+DEMO_KIOSK = resources.path("kiosk", "demo.toml")
 LOG_BYTES = 1 << 20  # an older log is put aside when a start finds it larger
 
 
@@ -38,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.disable()  # nothing to collect until the first picture stands; then viewer/collector.py does it
     words = _parse(arguments)
     _log_to_file()
+    if words.kiosk is not None:
+        return _kiosk(words.kiosk, watched=words.kiosk_child)
     place = None if words.new_window else _meet(words)
     if place is True:
         return 0
@@ -48,6 +53,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from viewer.app import run
 
     return run(_asked(words, place or None))
+
+
+def _kiosk(path: Path, *, watched: bool) -> int:
+    """The demo for passers-by: its watchdog, or, started by that, the kiosk itself."""
+    if watched:
+        from viewer.kiosk.run import run
+
+        return run(path)
+    from viewer.kiosk.supervisor import supervise
+
+    return supervise(path)
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -61,6 +77,10 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--new-window", action="store_true", help="a window on its own, even where one is open already"
     )
+    parser.add_argument("--kiosk", nargs="?", type=Path, const=DEMO_KIOSK, metavar="FILE.toml",
+                        help="locked full-screen demonstration; without a file, of the synthetic cases")  # fmt: skip
+    parser.add_argument("--kiosk-child", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--kiosk-pin", action=PrintPin, nargs=0, help="ask for a PIN and print its hash for the file")
     parser.add_argument("--version", action="version", version=f"{PRODUCT} {__version__}")
     return parser.parse_args(arguments)
 

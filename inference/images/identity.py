@@ -20,7 +20,15 @@ def identity(info: ImageInfo) -> str:
         return f"dicom:{info.instance.sop_uid}"
     if not info.path:
         return f"memory:{info.name}"
-    return f"sha256:{_digest(Path(info.path))}"
+    return content_name(Path(info.path))
+
+
+def content_name(path: Path) -> str:
+    """`sha256:<of the content>`, as `identity` names what is no DICOM: the pixels themselves, not what a header claims.
+
+    Raises OSError if the file is gone.
+    """
+    return f"sha256:{_digest(path)}"
 
 
 class FrameNames:

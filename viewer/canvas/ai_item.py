@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from inference.geometry import Rect
 from inference.results import Kind, Layer
 from viewer.canvas.colours import map_table, premultiplied
-from viewer.canvas.item import ScreenItem, blit, on_glass
+from viewer.canvas.item import ScreenItem, blit, clip_to_share, on_glass
 from viewer.canvas.lines import dashed, outline
 from viewer.canvas.sampling import Grid, resample
 from viewer.canvas.surface import Findings, Surface
@@ -66,6 +66,7 @@ class AiItem(ScreenItem):
     def draw(self, painter: QPainter, grid: Grid, ratio: float) -> None:
         if self._picture is None or self._picture[0] != grid:
             self._picture = (grid, grid.rect, self._made(grid, ratio))
+        clip_to_share(self, painter, grid, ratio)
         painter.drawImage(QPointF(0, 0), self._picture[2])
 
     def _made(self, grid: Grid, ratio: float) -> QImage:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from inference.geometry import Size
 from inference.results import Box
 from viewer.canvas.colours import QUIET
-from viewer.canvas.item import ScreenItem
+from viewer.canvas.item import ScreenItem, clip_to_share
 from viewer.canvas.sampling import Grid, device_bounds
 
 
@@ -27,6 +27,7 @@ class BoxItem(ScreenItem):
             self.update()
 
     def draw(self, painter: QPainter, grid: Grid, ratio: float) -> None:
+        clip_to_share(self, painter, grid, ratio)
         ink = QColor(QUIET)
         ink.setAlpha(150)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from inference.geometry import Rect, Size
 from viewer.canvas.camera import Placement
 from viewer.canvas.sampling import Grid
+from viewer.canvas.stage import Stage
 
 MARGIN = 64.0  # level-0 px; halos and tags may lie a little beyond the image
 FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888}
@@ -44,6 +45,15 @@ class ScreenItem(QGraphicsItem):
             self.draw(painter, grid, ratio)
         finally:
             painter.restore()
+
+
+def clip_to_share(item: QGraphicsItem, painter: QPainter, grid: Grid, ratio: float) -> None:
+    """Paint on nothing but the part of the screen that the item's stage leaves to the AI (before and after)."""
+    stage = item.parentItem()
+    left, right = stage.ai_share if isinstance(stage, Stage) else (0.0, 1.0)
+    if (left, right) != (0.0, 1.0):
+        width, height = grid.rect.width / ratio, grid.rect.height / ratio
+        painter.setClipRect(QRectF(left * width, 0, (right - left) * width, height))
 
 
 def placement_of(transform: QTransform, ratio: float) -> Placement:

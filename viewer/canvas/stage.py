@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 
 class Stage(QGraphicsItem):
-    """Draws nothing itself."""
+    """Draws nothing itself. ai_share: the part of the screen's width (0–1) on which the AI's items are painted."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.ai_share = (0.0, 1.0)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
 
     def boundingRect(self) -> QRectF:
