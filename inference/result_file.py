@@ -106,5 +106,5 @@ def _result(told: dict[str, Any], maps: Mapping[str, FloatMap], request: Request
 
 
 def _read_layer(told: dict[str, Any], values: FloatMap) -> Layer:
-    places = {"to_level0": Affine(**told["to_level0"]), "image_size": Size(**told["image_size"])}
+    places: dict[str, Any] = {"to_level0": Affine(**told["to_level0"]), "image_size": Size(**told["image_size"])}
     return Layer(**{**told, **places, "kind": Kind(told["kind"]), "values": values})

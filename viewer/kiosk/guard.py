@@ -1,7 +1,8 @@
 """What may be seen on a screen that anybody passes. Knows no Qt.
 
 A case is shown if its file calls itself a synthetic phantom, or if the operator vouched for this very content (`demo`
-with its sha256). Burnt-in names cannot be covered by other names: what a real file says to be burnt in is refused, whoever vouched.
+with its sha256). Burnt-in names cannot be covered by other names: what a real file says to be burnt in
+is refused, whoever vouched.
 Reasons name the case by its number: a file's name may hold a patient's.
 """
 

@@ -26,7 +26,7 @@ class PinPad(QWidget):
 
     def __init__(self, parent: QWidget, pin: str, jobs: Jobs, now: Callable[[], float] = monotonic) -> None:
         super().__init__(parent)
-        self._pin, self._jobs, self._now = pin, jobs, now
+        self._over, self._pin, self._jobs, self._now = parent, pin, jobs, now
         self._typed, self._failures, self._locked_until = "", 0, 0.0
         self.report: Callable[[], str] = lambda: ""
         self.setObjectName("cover")
@@ -47,7 +47,7 @@ class PinPad(QWidget):
         self._say.clear()
         self._head.setText(f"{words.say(words.OPERATOR)} · {words.say(words.ENTER_PIN)}")
         self._show_dots()
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
         self._away.start()

@@ -73,7 +73,7 @@ def test_the_shipped_file_is_read_and_its_cases_are_there() -> None:
     ],
 )
 def test_the_wrong_key_is_named(tmp_path: Path, text: str, key: str) -> None:
-    with pytest.raises(SettingsError, match="kiosk.toml") as caught:
+    with pytest.raises(SettingsError, match=r"kiosk\.toml") as caught:
         read_config(written(tmp_path, text))
     assert f"'{key}'" in caught.value.text
 
