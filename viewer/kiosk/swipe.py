@@ -11,6 +11,7 @@ from viewer.canvas.view import CanvasView
 from viewer.kiosk import words
 
 HANDLE = 30.0  # px: radius of what a finger takes
+WIDTH = 280  # px: with its words
 
 
 class Swipe(QWidget):
@@ -43,7 +44,7 @@ class Swipe(QWidget):
     def _place(self) -> None:
         port = self._canvas.viewport()
         self._canvas.stage.ai_share = (self._share, 1.0)
-        self.setGeometry(round(self._share * port.width() - 90), 0, 180, port.height())
+        self.setGeometry(round(self._share * port.width()) - WIDTH // 2, 0, WIDTH, port.height())
         port.update()
 
     def stop(self) -> None:

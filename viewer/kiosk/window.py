@@ -122,11 +122,11 @@ class KioskWindow(QWidget):
             QTimer.singleShot(GRAB_MS, self, self.grabKeyboard)
 
     def show_caption(self, text: str) -> None:
-        """What the tour shows, at the top of the picture."""
+        """What the tour shows, below the picture, left."""
         self._put(self.caption, text)
 
     def show_hint(self, text: str) -> None:
-        """How to begin, at the bottom of the picture."""
+        """How to begin, below the picture, right."""
         self._put(self.hint, text)
 
     def show_mirror(self, text: str) -> None:
@@ -142,9 +142,9 @@ class KioskWindow(QWidget):
 
     def _place(self) -> None:
         port = self.canvas.viewport().rect()
-        self.caption.move((port.width() - self.caption.width()) // 2, 56)
-        self.hint.move((port.width() - self.hint.width()) // 2, port.height() - self.hint.height() - 56)
-        self.mirror.move(16, port.height() - self.mirror.height() - 16)
+        self.caption.move(16, port.height() - self.caption.height() - 16)
+        self.hint.move(port.width() - self.hint.width() - 16, port.height() - self.hint.height() - 16)
+        self.mirror.move(16, 16)
 
     def release(self) -> None:
         """By PIN only: from now on it may be closed."""
