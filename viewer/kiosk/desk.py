@@ -57,6 +57,11 @@ class Desk(QObject):
         timer.timeout.connect(call)
         return timer
 
+    def close(self) -> None:
+        """Nothing is told any more."""
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+
     def _join(self) -> None:
         self.window.wished.connect(lambda wish: self._calls[wish]())
         self.window.touched.connect(self._touch)

@@ -52,6 +52,7 @@ class Kiosk(QObject):
         super().__init__()
         self.config = config
         self._library: Library | None = None
+        self._closed = False
         self.jobs, self.collector = Jobs(), Collector(self)
         self.runner = CachedRunner(runner or _worker(config), home.cache, read_library)
         self.analysis = Analysis(self.jobs, self.runner, self.library, config.device)
@@ -110,7 +111,11 @@ class Kiosk(QObject):
 
     def close(self) -> None:
         """Stop, wait, give back."""
+        if self._closed:
+            return
+        self._closed = True
         self.presenter.stop()
+        self.desk.close()
         self.collector.end()
         self.counters.save()
         self.jobs.close()
