@@ -75,7 +75,7 @@ class Swipe(QWidget):
         self._handle(painter, QPointF(middle, height * 0.62))
         painter.setFont(theme.font(theme.LARGE, bold=True))
         painter.setPen(QColor(theme.TEXT))
-        top = QRectF(0, height - 44, middle - 10, 32)
+        top = QRectF(0, height - 112, middle - 10, 32)  # above what the tour says
         painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words.say(words.WITHOUT))
         painter.drawText(top.translated(middle + 10, 0), Qt.AlignmentFlag.AlignVCenter, words.say(words.WITH))
 
