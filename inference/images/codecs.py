@@ -1,9 +1,7 @@
-"""Compressed frames: imagecodecs as a pydicom decoder plugin, pydicom's own plugins as reference and
+"""Compressed frames: from the fragment's bytes straight to imagecodecs; pydicom's plugins as reference and
 fall-back.
 
-Every decoder reached from here is under a permissive licence. Syntaxes that pydicom does not know (JPEG
-XL, retired
-JPEG processes) go to the same functions directly; what nothing here decodes is refused with its name.
+Every decoder reached from here is under a permissive licence. What nothing here decodes is refused with its name.
 """
 
 from __future__ import annotations
@@ -13,18 +11,22 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inference.errors import ImageError
-from inference.images.codestream import adobe_transform, check_codestream_size, is_lossless
+from inference.images.codestream import (
+    adobe_transform,
+    check_codestream_size,
+    is_lossless,
+    sample_kind,
+    told_colour,
+)
 from inference.images.dicom_file import PixelPlace
 from inference.images.dicom_pixels import DEFLATED_FRAMES, PixelForm, used_bits
 
-PLUGIN = "imagecodecs"
 JPEG = "1.2.840.10008.1.2.4."
 RLE = "1.2.840.10008.1.2.5"
 JPEG_PROCESSES = {
@@ -33,8 +35,9 @@ JPEG_PROCESSES = {
 JPEG_LS = {JPEG + "80", JPEG + "81"}
 JPEG_2000 = {JPEG + part for part in ("90", "91", "92", "93")}
 HTJ2K_LOSSLESS, HTJ2K = {JPEG + "201", JPEG + "202"}, JPEG + "203"
+WAVELETS = JPEG_2000 | HTJ2K_LOSSLESS | {HTJ2K}
+GREY = ("MONOCHROME1", "MONOCHROME2")
 JPEG_XL = {JPEG + part for part in ("110", "111", "112")}
-_REGISTERING = Lock()
 END_OF_IMAGE = b"\xff\xd9"
 THREADS = min(4, os.cpu_count() or 1)  # of one JPEG 2000 frame: OpenJPEG decodes its code blocks side by side
 MULTI_COMPONENT = ("YBR_ICT", "YBR_RCT")
@@ -95,32 +98,28 @@ def decode_encapsulated(form: PixelForm, packed: bytes) -> tuple[NDArray[Any], s
     check_codestream_size(packed, form.rows, form.columns)
     if form.syntax in JPEG_LS:
         packed += END_OF_IMAGE  # CharLS (here and in pyjpegls) never returns from a stream without its end
-    if form.syntax not in PYDICOM_KNOWS or form.allocated == 1:
-        return decode_directly(form, packed)
-    decoder = registered(form.syntax)
     try:
-        return _with_pydicom(decoder, form, packed, PLUGIN)
+        return decode_directly(form, packed)
     except Exception as error:
+        if form.syntax not in PYDICOM_KNOWS or form.allocated == 1:
+            raise
+        decoder = reference(form.syntax)
         for plugin in decoder.available_plugins:  # the reference decoders may still know this stream
-            if plugin != PLUGIN:
-                with suppress(Exception):
-                    return _with_pydicom(decoder, form, packed, plugin)
+            with suppress(Exception):
+                return with_pydicom(decoder, form, packed, plugin)
         raise ValueError(f"no decoder reads this stream: {error}") from error
 
 
 @cache
-def registered(syntax: str) -> Any:
-    """pydicom's decoder of a syntax, with this module added as the plugin "imagecodecs"."""
+def reference(syntax: str) -> Any:
+    """pydicom's decoder of a syntax it knows: the second opinion."""
     from pydicom.pixels.decoders.base import get_decoder
 
-    decoder = get_decoder(syntax)
-    with _REGISTERING:  # sources decode on several threads
-        if PLUGIN not in decoder.available_plugins:
-            decoder.add_plugin(PLUGIN, (__name__, "decode_frame"))
-    return decoder
+    return get_decoder(syntax)
 
 
-def _with_pydicom(decoder: Any, form: PixelForm, packed: bytes, plugin: str) -> tuple[NDArray[Any], str]:
+def with_pydicom(decoder: Any, form: PixelForm, packed: bytes, plugin: str) -> Decoded:
+    """The same frame by a plugin of pydicom's.  Raises what the plugin raises."""
     from pydicom.encaps import encapsulate
 
     array, told = decoder.as_array(
@@ -137,44 +136,44 @@ def _with_pydicom(decoder: Any, form: PixelForm, packed: bytes, plugin: str) -> 
     return array, str(told["photometric_interpretation"])
 
 
-# --- the plugin, as pydicom wants it
-
-DECODER_DEPENDENCIES = dict.fromkeys(PYDICOM_KNOWS, ("imagecodecs>=2025.3.30",))
-
-
-def is_available(uid: str) -> bool:
-    """True if imagecodecs is installed and decodes the syntax."""
-    from importlib.util import find_spec
-
-    return uid in PYDICOM_KNOWS and find_spec("imagecodecs") is not None
-
-
-def decode_frame(src: bytes, runner: Any) -> bytes:
-    """pydicom's decoding plugin: the frame's bytes; the runner hears of sample size, planes and colours."""
-    wanted = Wanted(
-        shape=(runner.rows, runner.columns),
-        samples=runner.samples_per_pixel,
-        allocated=runner.bits_allocated,
-        photometric=str(runner.photometric_interpretation),
-    )
-    array, photometric = _DECODERS[str(runner.transfer_syntax)](src, wanted)
-    runner.set_option("bits_allocated", array.dtype.itemsize * 8)
-    runner.set_option("photometric_interpretation", photometric)
-    if runner.samples_per_pixel > 1:
-        runner.set_option("planar_configuration", 0)
-    return array.tobytes()
-
-
 def decode_directly(form: PixelForm, packed: bytes) -> Decoded:
-    """The same without pydicom: for syntaxes that it does not know, and for one bit per pixel."""
+    """From the fragment to the stored values without a copy between, by imagecodecs."""
     if form.allocated == 1 and form.syntax == RLE:
         return _packed_rle(form, packed), form.photometric
     shape = (form.rows, form.columns)
-    wanted = Wanted(shape, form.samples, max(8, form.allocated), form.photometric)
+    colour = told_colour(packed, form.photometric) if form.samples == 3 else form.photometric
+    wanted = Wanted(shape, form.samples, max(8, form.allocated), colour)
     array, photometric = _DECODERS[form.syntax](packed, wanted)
     if array.shape != (*shape, 3)[: 3 if form.samples == 3 else 2]:
         raise ValueError(f"the codestream holds {array.shape}, the header says {shape} × {form.samples}")
-    return array.astype(form.dtype, copy=False), photometric
+    if array.dtype.kind not in "iu" or array.dtype.itemsize > form.dtype.itemsize:
+        raise ValueError(f"the codestream holds {array.dtype}, the header says {form.dtype}")
+    return _as_header_says(array, form, packed), photometric
+
+
+def _as_header_says(array: NDArray[Any], form: PixelForm, packed: bytes) -> NDArray[Any]:
+    """The decoded bits with the header's sign, without what other bits hold (PS3.5 8.1.1, 8.2.4).
+
+    A grey JPEG 2000 stream knows its own bits; only where its sign contradicts the header's they are read anew.
+    """
+    values = array.view(f"{form.dtype.kind}{array.dtype.itemsize}")
+    own = sample_kind(packed) if form.syntax in WAVELETS and form.photometric in GREY else None
+    if own is not None:
+        bits, signed = own
+        contradicts = signed != form.signed and bits < 8 * values.dtype.itemsize
+        return (_low_bits(values, bits) if contradicts else values).astype(form.dtype, copy=False)
+    return _low_bits(values.astype(form.dtype, copy=False), form.stored)
+
+
+def _low_bits(values: NDArray[Any], bits: int) -> NDArray[Any]:
+    """The lowest bits of each value, sign extended where it is signed; in place where that can be."""
+    above = 8 * values.dtype.itemsize - bits
+    if above <= 0:
+        return values
+    into = values if values.flags.writeable else np.empty_like(values)
+    if values.dtype.kind == "u":
+        return np.bitwise_and(values, values.dtype.type((1 << bits) - 1), out=into)
+    return np.right_shift(np.left_shift(values, above, out=into), above, out=into)
 
 
 def _packed_rle(form: PixelForm, packed: bytes) -> NDArray[Any]:
@@ -243,8 +242,11 @@ def _rle(src: bytes, wanted: Wanted) -> Decoded:
 
     dtype = np.dtype(f"u{wanted.allocated // 8}")
     size = wanted.shape[0] * wanted.shape[1] * wanted.samples * dtype.itemsize
-    raw = imagecodecs.dicomrle_decode(src, dtype, out=size)
-    planes = np.frombuffer(raw, dtype).reshape(wanted.samples, *wanted.shape)
+    raw = np.empty(size, np.uint8)
+    held = imagecodecs.dicomrle_decode(src, dtype, out=raw)
+    if len(held) != size:
+        raise ValueError(f"the runs hold {len(held)} of {size} bytes")
+    planes = raw.view(dtype).reshape(wanted.samples, *wanted.shape)
     pixels = planes[0] if wanted.samples == 1 else np.ascontiguousarray(np.moveaxis(planes, 0, -1))
     return pixels, wanted.photometric
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 STANDALONE = {0x01, *range(0xD0, 0xD9)}  # markers without a length
 START_OF_FRAME = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}  # 0xF7: JPEG-LS
+APPLICATION = {*range(0xE0, 0xF0)}
 LOSSLESS = {0xC3, 0xC7, 0xCB, 0xCF}
 START_OF_SCAN, ADOBE = 0xDA, 0xEE
 J2K_START = b"\xff\x4f\xff\x51"
@@ -41,6 +42,27 @@ def codestream_size(src: bytes) -> tuple[int, int] | None:
         if marker in START_OF_FRAME and len(body) >= 5:
             return int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big")
     return None
+
+
+def sample_kind(src: bytes) -> tuple[int, bool] | None:
+    """(bits, signed) of a JPEG 2000 stream's first component (ISO 15444-1 A.5.1, Ssiz); None for another stream."""
+    at = src.find(J2K_START, 0, 4096)
+    if at < 0 or len(src) < at + 43:
+        return None
+    return (src[at + 42] & 0x7F) + 1, bool(src[at + 42] & 0x80)
+
+
+def told_colour(src: bytes, photometric: str) -> str:
+    """The colour space of three components where a JPEG or JPEG-LS stream contradicts its header.
+
+    Components named R, G, B are RGB; JFIF is YCbCr by definition.
+    """
+    parts = dict(segments(src))
+    frame = next((parts[marker] for marker in parts if marker in START_OF_FRAME), b"")
+    if frame[6:15:3] in (b"RGB", b"rgb"):
+        return "RGB"
+    jfif = any(parts[marker][:4] == b"JFIF" for marker in parts if marker in APPLICATION)
+    return "YBR_FULL" if jfif and "YBR" not in photometric else photometric
 
 
 def check_codestream_size(src: bytes, rows: int, columns: int) -> None:

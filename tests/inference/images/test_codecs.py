@@ -13,7 +13,7 @@ import pytest
 
 from inference.errors import ImageError
 from inference.geometry import Rect
-from inference.images.codestream import codestream_size
+from inference.images.codestream import codestream_size, sample_kind, told_colour
 from inference.images.opener import open_image
 from inference.images.source import Region
 
@@ -175,7 +175,7 @@ def test_pydicoms_own_decoder_steps_in(
     syntax, encode = LOSSLESS[kind]
     pixels = noise((33, 47))
     path = write_dicom(pixels, syntax=syntax, packed=[encode(pixels)])
-    others = [name for name in codecs.registered(syntax).available_plugins if name != codecs.PLUGIN]
+    others = codecs.reference(syntax).available_plugins
 
     def broken(*_: Any) -> Any:
         raise RuntimeError("broken for the test")
@@ -229,3 +229,58 @@ def test_white_stays_white_in_lossy_htj2k(write_dicom: Write) -> None:
     packed = imagecodecs.htj2k_encode(pixels, reversible=False)
     shown = read(write_dicom(pixels, syntax=J + "203", packed=[packed], PhotometricInterpretation="YBR_ICT"))
     assert np.abs(shown.astype(int) - pixels).max() <= 2
+
+
+@pytest.mark.parametrize("kind", ["JPEG-LS", "RLE", "JPEG lossless SV1"])
+def test_bits_above_those_stored_are_not_shown(write_dicom: Write, noise: Noise, kind: str) -> None:
+    """PS3.5 8.1.1: old scanners keep overlays above the twelve bits of the picture."""
+    syntax, encode = LOSSLESS[kind]
+    pixels = noise((33, 47), "uint16", 4096)
+    dirty = pixels | np.uint16(0x8000)
+    path = write_dicom(pixels, syntax=syntax, packed=[encode(dirty)], BitsStored=12, HighBit=11)
+    assert np.array_equal(read(path), pixels)
+
+
+def test_an_unsigned_jpeg_2000_stream_under_a_signed_header_is_read_as_signed(write_dicom: Write) -> None:
+    """13 bits, two's complement: −2000 was coded as 8192 − 2000 = 6192 (the standard's own trap)."""
+    coded = np.full((33, 47), 6192, np.uint16)
+    packed = [imagecodecs.jpeg2k_encode(coded, 0, reversible=True, codecformat="j2k", bitspersample=13)]
+    pixels = np.full((33, 47), -2000, np.int16)
+    path = write_dicom(pixels, syntax=J + "90", packed=packed, BitsStored=13, HighBit=12)
+    assert np.array_equal(read(path), pixels)
+
+
+def test_a_run_length_stream_that_ends_early_is_refused(write_dicom: Write, noise: Noise) -> None:
+    pixels = noise((33, 47), "uint16", 4096)
+    with pytest.raises(ImageError, match="cannot be decoded"):
+        read(write_dicom(pixels, syntax=RLE, packed=[rle(pixels)[:600]]))
+
+
+def jpeg_start(*, names: bytes, jfif: bool) -> bytes:
+    """SOI, APP0 if asked, SOF0 of three components: length 17, 8 bits, 1 × 1, then name, factors, table each."""
+    app = b"\xff\xe0\x00\x07JFIF\0" if jfif else b""
+    parts = b"".join(bytes([name, 0x11, 0]) for name in names)
+    return b"\xff\xd8" + app + b"\xff\xc0\x00\x11\x08\x00\x01\x00\x01\x03" + parts
+
+
+@pytest.mark.parametrize(
+    ("names", "jfif", "header", "colour"),
+    [
+        (b"RGB", False, "YBR_FULL", "RGB"),
+        (b"rgb", True, "YBR_FULL_422", "RGB"),
+        (b"\1\2\3", True, "RGB", "YBR_FULL"),
+        (b"\1\2\3", False, "RGB", "RGB"),
+        (b"\1\2\3", True, "YBR_FULL_422", "YBR_FULL_422"),
+    ],
+)
+def test_a_stream_knows_its_colours_better_than_its_header(
+    names: bytes, jfif: bool, header: str, colour: str
+) -> None:
+    assert told_colour(jpeg_start(names=names, jfif=jfif), header) == colour
+
+
+def test_wavelets_tell_bits_and_sign() -> None:
+    signed = imagecodecs.jpeg2k_encode(np.zeros((8, 8), np.int16), 0, reversible=True, codecformat="j2k")
+    assert sample_kind(signed) == (16, True)
+    assert sample_kind(imagecodecs.htj2k_encode(np.zeros((64, 64), np.uint8))) == (8, False)
+    assert sample_kind(b"junk") is None
