@@ -172,8 +172,10 @@ def _low_bits(values: NDArray[Any], bits: int) -> NDArray[Any]:
         return values
     into = values if values.flags.writeable else np.empty_like(values)
     if values.dtype.kind == "u":
-        return np.bitwise_and(values, values.dtype.type((1 << bits) - 1), out=into)
-    return np.right_shift(np.left_shift(values, above, out=into), above, out=into)
+        np.bitwise_and(values, values.dtype.type((1 << bits) - 1), out=into)
+    else:
+        np.right_shift(np.left_shift(values, above, out=into), above, out=into)
+    return into
 
 
 def _packed_rle(form: PixelForm, packed: bytes) -> NDArray[Any]:
@@ -242,11 +244,11 @@ def _rle(src: bytes, wanted: Wanted) -> Decoded:
 
     dtype = np.dtype(f"u{wanted.allocated // 8}")
     size = wanted.shape[0] * wanted.shape[1] * wanted.samples * dtype.itemsize
-    raw = np.empty(size, np.uint8)
+    raw = bytearray(size)
     held = imagecodecs.dicomrle_decode(src, dtype, out=raw)
     if len(held) != size:
         raise ValueError(f"the runs hold {len(held)} of {size} bytes")
-    planes = raw.view(dtype).reshape(wanted.samples, *wanted.shape)
+    planes = np.frombuffer(raw, dtype).reshape(wanted.samples, *wanted.shape)
     pixels = planes[0] if wanted.samples == 1 else np.ascontiguousarray(np.moveaxis(planes, 0, -1))
     return pixels, wanted.photometric
 
