@@ -1268,6 +1268,169 @@
     </message>
   </context>
   <context>
+    <name>Kiosk</name>
+    <message>
+      <source>1 lesion marked</source>
+      <translation>标出 1 处病灶</translation>
+    </message>
+    <message>
+      <source>AI</source>
+      <translation>AI</translation>
+    </message>
+    <message>
+      <source>About this model</source>
+      <translation>模型说明</translation>
+    </message>
+    <message>
+      <source>Back</source>
+      <translation>返回</translation>
+    </message>
+    <message>
+      <source>Before / after</source>
+      <translation>前后对比</translation>
+    </message>
+    <message>
+      <source>Case {number} of {count}</source>
+      <translation>第 {number} 例，共 {count} 例</translation>
+    </message>
+    <message>
+      <source>Clear</source>
+      <translation>清除</translation>
+    </message>
+    <message>
+      <source>Close the kiosk</source>
+      <translation>关闭演示</translation>
+    </message>
+    <message>
+      <source>Dashed line: drawn by the AI</source>
+      <translation>虚线：由 AI 绘制</translation>
+    </message>
+    <message>
+      <source>Finding {number} of {count}</source>
+      <translation>第 {number} 处病灶，共 {count} 处</translation>
+    </message>
+    <message>
+      <source>Grey frame: the part the AI looked at</source>
+      <translation>灰框：AI 分析的范围</translation>
+    </message>
+    <message>
+      <source>Legend</source>
+      <translation>图例</translation>
+    </message>
+    <message>
+      <source>Next case</source>
+      <translation>下一例</translation>
+    </message>
+    <message>
+      <source>No AI result for this case</source>
+      <translation>此病例没有 AI 结果</translation>
+    </message>
+    <message>
+      <source>No case may be shown. An operator is needed.</source>
+      <translation>没有可展示的病例，请联系管理员。</translation>
+    </message>
+    <message>
+      <source>No lesion marked</source>
+      <translation>未标出病灶</translation>
+    </message>
+    <message>
+      <source>No model here is made for this picture</source>
+      <translation>没有适用于此图像的模型</translation>
+    </message>
+    <message>
+      <source>One moment</source>
+      <translation>请稍候</translation>
+    </message>
+    <message>
+      <source>Operator</source>
+      <translation>管理员</translation>
+    </message>
+    <message>
+      <source>PIN</source>
+      <translation>密码</translation>
+    </message>
+    <message>
+      <source>Previous</source>
+      <translation>上一例</translation>
+    </message>
+    <message>
+      <source>Research demonstration – not for clinical use</source>
+      <translation>仅供科研演示，不得用于临床</translation>
+    </message>
+    <message>
+      <source>The AI gave no answer</source>
+      <translation>AI 未能给出结果</translation>
+    </message>
+    <message>
+      <source>The AI is looking</source>
+      <translation>AI 正在分析</translation>
+    </message>
+    <message>
+      <source>The AI says</source>
+      <translation>AI 判断</translation>
+    </message>
+    <message>
+      <source>The picture alone</source>
+      <translation>原始图像</translation>
+    </message>
+    <message>
+      <source>The whole picture</source>
+      <translation>完整图像</translation>
+    </message>
+    <message>
+      <source>Today: {visits} visits, {cases} cases shown</source>
+      <translation>今日：{visits} 次体验，展示 {cases} 例</translation>
+    </message>
+    <message>
+      <source>Too many attempts. Wait {seconds} s.</source>
+      <translation>尝试次数过多，请等待 {seconds} 秒。</translation>
+    </message>
+    <message>
+      <source>Touch the screen to explore</source>
+      <translation>轻触屏幕，开始体验</translation>
+    </message>
+    <message>
+      <source>What the AI marks</source>
+      <translation>AI 标出的区域</translation>
+    </message>
+    <message>
+      <source>Whole picture</source>
+      <translation>完整图像</translation>
+    </message>
+    <message>
+      <source>With AI</source>
+      <translation>有 AI</translation>
+    </message>
+    <message>
+      <source>Without AI</source>
+      <translation>无 AI</translation>
+    </message>
+    <message>
+      <source>Wrong PIN</source>
+      <translation>密码错误</translation>
+    </message>
+    <message>
+      <source>calibrated probability</source>
+      <translation>校准后的概率</translation>
+    </message>
+    <message>
+      <source>named {name} from {value} on</source>
+      <translation>概率达到 {value} 即判为{name}</translation>
+    </message>
+    <message>
+      <source>{count} lesions marked</source>
+      <translation>标出 {count} 处病灶</translation>
+    </message>
+    <message>
+      <source>{title} {version}</source>
+      <translation>{title} {version}</translation>
+    </message>
+    <message>
+      <source>中文</source>
+      <translation>English</translation>
+    </message>
+  </context>
+  <context>
     <name>Language</name>
     <message>
       <source>No font on this computer shows {language}; the words stay English.</source>
