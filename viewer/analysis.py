@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from inference.errors import AppError, OutOfScope
+from inference.errors import AppError
+from inference.geometry import Rect
 from inference.images.identity import frame_in_file
 from inference.job import CancelToken, Progress, Report
 from inference.library import Library
 from inference.results import MapPart, Request, Result, Scope, State
 from inference.runner import Runner
-from inference.scope import check_scope
-from viewer.document.document import Document, Run
+from viewer.document.document import Document, LayerKey, LayerView, Run
 from viewer.jobs import Job, Jobs
+from viewer.panels.case_team import Role, Team, choices, implied, team_of
 
 SLOT = "run"
-SLIDES = "SM"  # slide microscopy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,9 +30,13 @@ class _Live:
 
 
 class Analysis(QObject):
-    """One run at a time; a newer one cancels the older."""
+    """One run at a time; a newer one cancels the older.
+
+    scope_wanted(Document): only a person can say what it shows.  scoped(Document): one did.
+    """
 
     scope_wanted = Signal(object)
+    scoped = Signal(object)
     began = Signal()
     progressed = Signal(object)
     ended = Signal(list)
@@ -50,69 +54,68 @@ class Analysis(QObject):
         self._arrived.connect(self._take)
         self._grew.connect(self._grow)
 
-    def models_for(self, document: Document) -> tuple[str, ...]:
-        """Trained models that read this modality and organ; where none does, those of the modality, else all of
-        them, to say why they do not."""
-        modality, organ = document.scope.modality, document.scope.body_part
-        cards = [card for card in self._library().cards.values() if card.trained]
-        cards.sort(
-            key=lambda card: (len(card.requires), not card.output.layer)
-        )  # outlines first, fusion last
-        fitting = [card for card in cards if modality in card.input.modality]
-        near = [card for card in fitting if not (organ and card.input.body_part) or organ in card.input.body_part]
-        return tuple(card.id for card in near or fitting or cards)
+    def team(self, document: Document) -> Team:
+        """Who reads it, as far as is known what it shows."""
+        return team_of(self._library().cards.values(), self._scope(document))
+
+    def choices(self, document: Document) -> tuple[tuple[str, str], ...]:
+        """(modality, organ) that a person can be asked for: what trained models read."""
+        return choices(self._library().cards.values(), document.info.modality)
 
     def needs_answer(self, document: Document) -> bool:
         """Whether a model might read this, and only a person can say so."""
         scope = self._scope(document)
-        unknown = scope.modality is None or (scope.modality == "US" and scope.body_part is None)
-        return unknown and bool(self.models_for(document))
+        organ = any(each.card.input.body_part for each in self.team(document).members)
+        unknown = scope.modality is None or (scope.body_part is None and organ)
+        return unknown and bool(self.choices(document))
 
     def answer(self, document: Document, scope: Scope) -> None:
         """A person's answer holds for the whole study."""
         self._answers[_study(document)] = scope
         document.scope = scope
+        self.scoped.emit(document)
 
     def _scope(self, document: Document) -> Scope:
-        document.scope = self._answers.get(_study(document), document.scope)
+        document.scope = implied(self._answers.get(_study(document), document.scope))
         return document.scope
 
-    def run(self, document: Document) -> None:
-        """Run all that fits on the frame shown; ask first where nothing says the organ."""
+    def run(self, document: Document, *, missing: bool = False) -> None:
+        """Run all that fits on the frame shown, boxes that were scored included; ask first where nothing says the organ.
+
+        missing: only what has not looked at this frame yet.
+        """
         if self.needs_answer(document):
             self.scope_wanted.emit(document)
             return
-        self._drop_live()
-        models, frame = self._readable(document), document.frame
-        info, inner = document.frame_info, frame_in_file(document.source, frame)[0]
-        requests = [
-            Request(
-                model,
-                info.path or info.name,
-                inner,
-                scope=document.scope,
-                device=self._device,
-            )
-            for model in models
-        ]
-        if requests:
-            for model in models:
-                document.set_run(Run(model, State.RUNNING, ""), frame=frame)
-            self.began.emit()
-            self._live = _Live(document, frame)
-            self._jobs.model(self._job(self._live, requests))
+        team = self.team(document)
+        fresh = [model for model in team.open if document.run_of(model).state is State.NOT_RUN]
+        rois: dict[str, Rect | None] = dict.fromkeys(fresh if missing else team.open)
+        self._start(document, rois if missing else rois | self._scored(document, team))
 
-    def _readable(self, document: Document) -> tuple[str, ...]:
-        """What may run. Of a slide, whose pixels fill no memory, no model gets any to say that it reads no slides."""
-        models = self.models_for(document)
-        if document.scope.modality != SLIDES:
-            return models
-        for model in models:
-            try:
-                check_scope(self._library().cards[model], document.scope)
-            except OutOfScope as error:
-                document.set_run(Run(model, State.OUT_OF_SCOPE, error.text), frame=document.frame)
-        return tuple(m for m in models if document.run_of(m).state is not State.OUT_OF_SCOPE)
+    def score(self, document: Document, box: Rect) -> None:
+        """What scores boxes, on this one."""
+        self._start(document, dict.fromkeys((each.id for each in self.team(document).boxed), box))
+
+    def _scored(self, document: Document, team: Team) -> dict[str, Rect | None]:
+        """The reader's boxes of the last run."""
+        told = {each.id: document.run_of(each.id).result for each in team.boxed}
+        return {model: result.request.roi for model, result in told.items() if result and result.request.roi}
+
+    def _start(self, document: Document, rois: Mapping[str, Rect | None]) -> None:
+        if not rois:
+            return
+        self._drop_live()
+        frame, info = document.frame, document.frame_info
+        inner = frame_in_file(document.source, frame)[0]
+        requests = [
+            Request(model, info.path or info.name, inner, roi, scope=document.scope, device=self._device)
+            for model, roi in rois.items()
+        ]
+        for model in rois:
+            document.set_run(Run(model, State.RUNNING, ""), frame=frame)
+        self.began.emit()
+        self._live = _Live(document, frame)
+        self._jobs.model(self._job(self._live, requests))
 
     def _drop_live(self) -> None:
         """The older run gives way: nothing that still arrives of it is taken."""
@@ -153,7 +156,19 @@ class Analysis(QObject):
         if live is self._live:
             message = result.warnings[0] if result.state in {State.FAILED, State.OUT_OF_SCOPE} else ""
             run = Run(result.request.model, result.state, message, 1.0, result)
+            self._dress(live.document, result)
             live.document.set_run(run, frame=live.frame)
+
+    def _dress(self, document: Document, result: Result) -> None:
+        """The fast outline stays out of sight where the full network outlines too; a person can switch it on."""
+        team = self.team(document)
+        member = team.member(result.request.model)
+        if member is None or member.role is not Role.FAST or team.outline is member:
+            return
+        for layer in result.layers:
+            key, known = LayerKey(member.id, layer.name), document.content.layers
+            if layer.threshold is not None and key not in known:
+                known[key] = LayerView(visible=False, threshold=layer.threshold)
 
     def _grow(self, live: _Live, part: MapPart) -> None:
         """map_grew(Document, MapPart): some tiles of a slide's map are there."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from inference.library import Library, read_library
-from inference.runner import Runner
+from inference.cards import ModelCard
 from viewer import actions
 from viewer.analysis import Analysis
 from viewer.around import Around
@@ -27,6 +25,7 @@ from viewer.editing import Editing
 from viewer.jobs import Job
 from viewer.keeping import Keeping
 from viewer.layout_part import make_layout
+from viewer.library_part import LazyLibrary, make_runner
 from viewer.measure_later import ACTIONS, MeasurePart
 from viewer.moments import moment
 from viewer.panels.findings import FindingsPanel
@@ -36,7 +35,8 @@ from viewer.panels.measurements import MeasurementsPanel
 from viewer.panels.studies import StudiesPanel
 from viewer.peek import Peek
 from viewer.progress import RunProgress
-from viewer.settings import Settings
+from viewer.side.boxing import BoxControl
+from viewer.side.column import SideColumn
 from viewer.slide_ai.part import SlideAi
 from viewer.small_pictures import SmallPictures
 from viewer.warming import polished, warmed
@@ -57,7 +57,7 @@ class Later(QObject):
     def __init__(self, app: App) -> None:
         super().__init__(app)
         self._app, self._corner, self._panels_wanted = app, 2, app.place.panels
-        self.library = _Lazy(app.settings)
+        self.library = LazyLibrary(app.settings)
         self.runner = make_runner(app.settings)
 
     def steps(self) -> Iterator[None]:
@@ -71,15 +71,13 @@ class Later(QObject):
         self._make_controls()
         yield
         yield from warmed()
-        for name, panel in PANELS.items():
-            setattr(self, name, panel())
+        for name, make in self._makers().items():
+            setattr(self, name, make())
             yield
             yield from polished(getattr(self, name))
-        for name in PANELS:
-            (app.window.place_left if name == "studies" else app.window.place_right)(getattr(self, name))
-            yield
-            if name == "layers":
-                app.window.place_right(self.attached.panel)
+        app.window.place_left(self.studies)
+        yield
+        yield from self._make_side()
         self._join_panels()
         yield
         self.measure = MeasurePart(app, self.measurements)
@@ -89,11 +87,39 @@ class Later(QObject):
         yield
         self.slide_ai = SlideAi(app, lambda text: app.notices.tell(text, kind="info"))
         self.analysis.map_grew.connect(self.slide_ai.take)
+        self.side.add("map", self.slide_ai.panel)
         yield
         self._join_calls()
         self._join_words()
         yield
         yield from self._catch_up()
+
+    def _makers(self) -> Mapping[str, Callable[[], QWidget]]:
+        return {
+            "findings": partial(FindingsPanel, self.cards),
+            "layers": partial(LayersPanel, self.cards),
+            "measurements": MeasurementsPanel,
+            "histogram": HistogramPanel,
+            "studies": StudiesPanel,
+        }
+
+    def cards(self) -> Iterable[ModelCard]:
+        """Of all models."""
+        return self.library.get().cards.values()
+
+    def _make_side(self) -> Iterator[None]:
+        """The column at the right, section by section."""
+        app = self._app
+        self.side = SideColumn(self.cards, app.settings.folded)
+        app.window.place_right(self.side)
+        parts = {"overlays": self.attached.panel}
+        for name in ("findings", "overlays", "layers", "measurements", "histogram"):
+            self.side.add(name, parts.get(name) or getattr(self, name))
+            yield
+        self.side.folded_changed.connect(lambda names: app.change_settings(app.settings.with_(folded=names)))
+        self.boxes = BoxControl(
+            app.workspace, self.analysis, app.actions["rectangle"].trigger, app.actions["window_level"].trigger
+        )
 
     def _make_controls(self) -> None:
         app = self._app
@@ -117,6 +143,12 @@ class Later(QObject):
         self.findings.cancel_wanted.connect(self._call("cancel_run"))
         self.findings.finding_chosen.connect(self.ai.choose)
         self.findings.card_wanted.connect(self.help.show_card)
+        self.findings.scope_wanted.connect(self._call("ask_scope"))
+        self.findings.box.score_wanted.connect(self.boxes.score)
+        self.findings.box.confirm_wanted.connect(self.boxes.confirm)
+        self.boxes.waits.connect(self.findings.wait_for_box)
+        app.view.tool_changed.connect(self.boxes.tool_changed)
+        self.analysis.scoped.connect(lambda _: self._regroup())
         self.studies.chosen.connect(app.workspace.show_index)
         self.studies.close_wanted.connect(self._close_index)
         app.workspace.current_changed.connect(self._show)
@@ -131,6 +163,11 @@ class Later(QObject):
         )
         app.workspace.opened.connect(lambda document: self.small.refresh())
 
+    def _regroup(self) -> None:
+        """A person said what the image shows: other models may read it."""
+        self.findings.regroup()
+        self.side.arrange()
+
     def _show_recent(self) -> None:
         studies = self._app.recent.studies
         titles = [study.title for study in studies]
@@ -144,7 +181,7 @@ class Later(QObject):
         self._app.workspace.close(self._app.workspace.documents[index])
 
     def _show(self, document: Document | None) -> None:
-        for panel in (self.findings, self.layers, self.histogram):
+        for panel in (self.findings, self.layers, self.histogram, self.side):
             panel.set_document(document)
         self.small.refresh()
         self._app.window.show_panels(bool(self._app.workspace.documents) and self._panels_wanted)
@@ -216,7 +253,7 @@ class Later(QObject):
         self.keeping.restored.connect(self._tell_restored)
         app.jobs.failed_unseen.connect(lambda error: app.notices.tell(error.text, log_id=error.detail))
         app.status.cancel_wanted.connect(self.analysis.cancel)
-        self.analysis.scope_wanted.connect(lambda document: app.question.ask())
+        self.analysis.scope_wanted.connect(lambda document: app.question.ask(self.analysis.choices(document)))
         app.question.answered.connect(self.ai.answer)
         self.ai.visible_changed.connect(app.actions["ai_visible"].setChecked)
         for problem in self.library.get().problems:
@@ -232,7 +269,7 @@ class Later(QObject):
         for document in workspace.documents:
             self.keeping.begin(document)
         self.ai.shown(workspace.current)
-        for panel in (self.findings, self.layers, self.histogram):
+        for panel in (self.findings, self.layers, self.histogram, self.side):
             yield
             panel.set_document(workspace.current)
         yield
@@ -243,44 +280,10 @@ class Later(QObject):
 
     def close(self) -> None:
         """Also of a half that is still being built."""
-        for name in ("findings", "layers", "histogram"):
+        for name in ("findings", "layers", "histogram", "side"):
             if hasattr(self, name):
                 getattr(self, name).set_document(None)
         for name in ("small", "around", "keeping", "measure"):
             if hasattr(self, name):
                 getattr(self, name).close()
         self.runner.close()
-
-
-PANELS: Mapping[str, Callable[[], QWidget]] = {
-    "findings": FindingsPanel,
-    "layers": LayersPanel,
-    "measurements": MeasurementsPanel,
-    "histogram": HistogramPanel,
-    "studies": StudiesPanel,
-}
-
-
-class _Lazy:
-    """The library, read when it is first asked for."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._folders = [Path(settings.models_folder)] if settings.models_folder else []
-        self._read: Library | None = None
-
-    def get(self) -> Library:
-        self._read = self._read or read_library(self._folders)
-        return self._read
-
-
-def make_runner(settings: Settings) -> Runner:
-    """A process of its own, or this one if the settings say so."""
-    folders = [Path(settings.models_folder)] if settings.models_folder else []
-    if settings.engine_in_process:
-        from inference.engine import Engine
-        from inference.runner import InProcess
-
-        return InProcess(Engine(folders, settings.device))
-    from inference.worker import WorkerProcess
-
-    return WorkerProcess(folders, settings.device)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from inference.results import Scope, State
+from inference.results import Scope
 from viewer.analysis import Analysis
 from viewer.control_view import ViewControl
 from viewer.document.document import Document
@@ -45,16 +45,15 @@ class AiControl(QObject):
             self._analysis.run(document)
 
     def shown(self, document: Document | None) -> None:
-        """A fresh image is run at once if the settings say so; one that was run keeps its results."""
+        """What has not looked at this image yet runs at once if the settings say so; answers are kept."""
         self._finding = -1
         if document is None:
             return
         self.visible_changed.emit(document.ai_visible)
         if document.derived:
             return
-        untouched = all(run.state is State.NOT_RUN for run in document.runs_at(document.frame))
-        if self._run_on_open() and untouched and self._analysis.models_for(document):
-            self._analysis.run(document)
+        if self._run_on_open():
+            self._analysis.run(document, missing=True)
 
     def toggle(self) -> None:
         document = self._workspace.current
@@ -66,12 +65,13 @@ class AiControl(QObject):
         if self._workspace.current is not None:
             self._analysis.scope_wanted.emit(self._workspace.current)
 
-    def answer(self, organ: str) -> None:
-        """BREAST, THYROID or OTHER, said by the person about the image that is shown: an ultrasound of that organ."""
+    def answer(self, what: str) -> None:
+        """`US BREAST` and the like, or OTHER, said by the person about the image that is shown."""
         document = self._workspace.current
         if document is not None:
-            modality = document.info.modality or ("US" if organ != "OTHER" else "OT")
-            self._analysis.answer(document, Scope(modality, organ, "person"))
+            kind, _, part = what.rpartition(" ")
+            modality = document.info.modality or kind or "OT"
+            self._analysis.answer(document, Scope(modality, part, "person"))
             self._analysis.run(document)
 
     def _step(self, way: int) -> None:

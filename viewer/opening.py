@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from inference.errors import AppError
+from viewer.document.carry import carry_over
 from viewer.document.document import Document
 from viewer.jobs import Job, Jobs, Work
 from viewer.opening_work import First, Item, NoImage, Opened, Plan, first_of, open_item, plan_of
@@ -188,6 +189,7 @@ class Opening(QObject):
             self._workspace.add(new, show=False)
             return
         new.frame, batch.anchor = frame, new
+        carry_over(old, new)
         self._workspace.replace(old, new)
 
     def _end(self, batch: _Batch) -> None:

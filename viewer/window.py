@@ -61,7 +61,6 @@ class Window(QMainWindow):
         self._centre.addWidget(parts.welcome)
         self._centre.addWidget(parts.grid)
         self._left, self._right, self._below = QWidget(), QWidget(), QWidget()
-        self._column: QVBoxLayout | None = None
         self._lay_out(parts)
 
     def _lay_out(self, parts: Parts) -> None:
@@ -92,26 +91,14 @@ class Window(QMainWindow):
         """Set the list of studies; it comes after the first picture, in room that was its own from the start."""
         _fill(self._left, panel, LEFT_PX)
 
-    def place_right(self, panel: QWidget, *, at: int | None = None) -> None:
-        """Set one more panel below those on the right, or at a place counted from the top."""
-        if self._column is None:
-            self._column = self._right_column()
-        self._column.insertWidget(self._column.count() - 1 if at is None else at, panel)
-
-    def _right_column(self) -> QVBoxLayout:
-        stack = QWidget()
-        stack.setProperty("surface", "panel")
-        column = QVBoxLayout(stack)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addStretch(1)
+    def place_right(self, column: QWidget) -> None:
+        """Set the column of sections; what is longer than the window scrolls."""
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(stack)
+        scroll.setWidget(column)
         _fill(self._right, scroll, RIGHT_PX)
-        return column
 
     def reserve_panels(self, shown: bool) -> None:
         """Hold the panels' room, so that the picture does not move when they come."""

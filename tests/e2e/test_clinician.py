@@ -83,8 +83,9 @@ def test_a_picture_that_says_nothing_is_not_scored_before_a_person_answers(
     document = app.workspace.current
     assert document.results() == ()
     app.question.buttons["OTHER"].click()
-    qtbot.waitUntil(lambda: answered(app), timeout=WAIT_MS)
-    assert {document.run_of(model).state for model in MODELS} == {State.OUT_OF_SCOPE}
+    qtbot.waitUntil(lambda: app.later.findings.scope_line.isVisible(), timeout=WAIT_MS)
+    assert "OUT OF SCOPE" in app.later.findings.scope_line.words.text()
+    assert {document.run_of(model).state for model in MODELS} == {State.NOT_RUN}
 
 
 def test_torch_is_never_loaded_by_the_window(program, qtbot: QtBot) -> None:

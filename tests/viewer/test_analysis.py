@@ -27,6 +27,7 @@ sha256 = ""
 trained = true
 [input]
 modality = ["{modality}"]
+body_part = [{part}]
 size = [32, 32]
 [output]
 classes = ["a"]
@@ -61,9 +62,9 @@ class Fake:
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     import resources
 
-    for name, modality in (("breast-us-seg", "US"), ("slides", "SM")):
+    for name, modality, part in (("breast-us-seg", "US", '"BREAST"'), ("slides", "SM", "")):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "card.toml").write_text(CARD.format(id=name, modality=modality))
+        (tmp_path / name / "card.toml").write_text(CARD.format(id=name, modality=modality, part=part))
     monkeypatch.setattr(resources, "path", lambda *parts: tmp_path / "none")
     return read_library([tmp_path])
 
@@ -154,28 +155,57 @@ def test_a_result_of_an_older_run_is_dropped(
     assert first.run_of("breast-us-seg").result.scores == ()  # still the first answer
 
 
-def test_a_slide_is_not_read_to_be_told_that_no_model_reads_slides(
+def test_what_no_model_reads_is_not_asked_about_and_nothing_runs(
     qtbot: QtBot, library: Library, make_document: Callable[..., Document]
 ) -> None:
-    """Its level 0 fills no memory: the reason comes from the card alone."""
+    """A slide without a slide model: its level 0 fills no memory."""
     library.cards.pop("slides")
     analysis, fake = made(library, lambda request: hand.outlined())
     document = make_document()
     document.scope = Scope("SM", None, "file")
     analysis.run(document)
     assert fake.asked == []
-    run = document.run_of("breast-us-seg")
-    assert (run.state, "SM" in run.message) == (State.OUT_OF_SCOPE, True)
+    assert document.runs_at(0) == ()
+
+
+def test_what_has_answered_is_not_asked_again_unasked(
+    qtbot: QtBot, library: Library, make_document: Callable[..., Document]
+) -> None:
+    analysis, fake = made(library, lambda request: hand.outlined())
+    document = make_document()
+    analysis.answer(document, Scope("US", "BREAST", "person"))
+    analysis.run(document, missing=True)
+    analysis.run(document, missing=True)
+    assert len(fake.asked) == 1
+    analysis.run(document)
+    assert len(fake.asked) == 2
+
+
+def test_answers_move_to_the_stack_that_replaces_its_slice(
+    qtbot: QtBot, library: Library, make_document: Callable[..., Document]
+) -> None:
+    from viewer.document.carry import carry_over
+
+    analysis, fake = made(library, lambda request: hand.outlined())
+    slice_, stack = make_document(), make_document(frames=5)
+    analysis.answer(slice_, Scope("US", "BREAST", "person"))
+    analysis.run(slice_)
+    stack.go_to(3)
+    carry_over(slice_, stack)
+    assert stack.run_of("breast-us-seg").result is slice_.run_of("breast-us-seg").result
+    analysis.run(stack, missing=True)
+    assert len(fake.asked) == 1
+    stack.go_to(2)
+    assert stack.run_of("breast-us-seg").state is State.NOT_RUN
 
 
 def test_models_of_another_organ_are_not_asked(library: Library, tmp_path: Path) -> None:
-    organ = '[input]\nbody_part = ["THYROID"]'
-    thyroid = CARD.format(id="thyroid", modality="US").replace("[input]", organ)
+    thyroid = CARD.format(id="thyroid", modality="US", part='"THYROID"')
     (tmp_path / "thyroid").mkdir()
     (tmp_path / "thyroid" / "card.toml").write_text(thyroid)
     analysis, _ = made(read_library([tmp_path]), lambda request: hand.outlined())
     document = hand.make_document()
     document.scope = Scope("US", "BREAST", "person")
-    assert analysis.models_for(document) == ("breast-us-seg",)  # its card names no organ: it reads all
+    assert analysis.team(document).open == ("breast-us-seg",)
     document.scope = Scope("US", "THYROID", "person")
-    assert set(analysis.models_for(document)) == {"breast-us-seg", "thyroid"}
+    assert analysis.team(document).open == ("thyroid",)

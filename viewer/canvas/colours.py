@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 MALIGNANT, BENIGN, NORMAL = "#F08C3A", "#5AA2E8", "#B4BCC8"
-CLASSES = {"malignant": MALIGNANT, "benign": BENIGN, "normal": NORMAL}
+CLASSES = {
+    "malignant": MALIGNANT, "benign": BENIGN, "normal": NORMAL, "not malignant": BENIGN, "suspicious": MALIGNANT,
+    "low": BENIGN,
+}  # fmt: skip
 UNDECIDED = "#8FD3DB"  # an AI's finding to which no class was given
 PERSON = "#F2E08A"  # what a person drew or changed
 QUIET = "#8C96A5"

@@ -1,4 +1,4 @@
-"""The case in one state: three runs folded into what the FINDING panel shows. Knows no Qt."""
+"""The case in one state: what the models of this image said, folded into what the FINDING panel shows. Knows no Qt."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from inference.geometry import Spacing
 from inference.results import Kind, Layer, Result, Score, State
 from viewer.document.document import Document, Run
-from viewer.panels.agreement import CLASS, FUSED, NORMAL, OUTLINE
+from viewer.panels.case_team import Member, Role, Team
 
-MODELS = (OUTLINE, CLASS, FUSED)
+ANSWERED = (State.FINDINGS, State.NO_FINDING)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A region that A1 outlines. area_mm2: None where the spacing is unknown.  peak: 0–1."""
+    """A region that is outlined. area_mm2: None where the spacing is unknown.  peak: 0–1."""
 
     area_px: int
     area_mm2: float | None
@@ -33,68 +33,95 @@ class Case:
     findings: int = 0
 
 
-def case_of(runs: Sequence[Run]) -> Case:
+def case_of(runs: Sequence[Run], team: Team) -> Case:
     """What is going on wins over what went wrong, that over what was found; a later answer hides nothing.
 
-    A class other than normal without any outline still is one finding: it is listed as "no outline".
+    A model that only wants a box, or says that this one is none, does not put the whole out of scope.
     """
     for state in (State.RUNNING, State.FAILED, State.OUT_OF_SCOPE):
         found = [run for run in runs if run.state is state]
+        if state is State.OUT_OF_SCOPE and len(found) < len(runs):
+            found = [run for run in found if not _box(run, team)]
         if found:
-            return Case(state, found[0].message, _progress(runs), 0)
-    results = [run.result for run in runs if run.result is not None]
+            return Case(state, found[0].message, _progress(runs, team), 0)
+    results = [run.result for run in runs if run.result is not None and run.state in ANSWERED]
     if not results:
         return Case(State.NOT_RUN)
-    count = finding_count(results)
+    count = finding_count(results, team)
     return Case(State.FINDINGS if count else State.NO_FINDING, findings=count)
 
 
-def finding_count(results: Sequence[Result]) -> int:
-    """A1's regions; without any, 1 if the best class model names something other than normal."""
-    by_model = {result.provenance.model: result for result in results}
-    if OUTLINE in by_model and by_model[OUTLINE].findings:
-        return by_model[OUTLINE].findings
-    return int(unlocated(results) is not None)
+def finding_count(results: Sequence[Result], team: Team) -> int:
+    """The outlined regions; without any, 1 if a class names a lesion, or the box that was scored."""
+    by_model = {result.provenance.model: result for result in results if result.state in ANSWERED}
+    regions = [by_model[each.id].findings for each in _outlines(team) if each.id in by_model]
+    if regions and regions[0]:
+        return regions[0]
+    named = _best(by_model, team)
+    asked = named[:1] + [each for each in named[1:] if each.role is Role.BOX]
+    return int(any(by_model[each.id].state is State.FINDINGS for each in asked))
 
 
-def unlocated(results: Sequence[Result]) -> Result | None:
-    """The class answer that names a lesion while A1 outlines none; A3's before A2's."""
-    by_model = {result.provenance.model: result for result in results}
-    if OUTLINE in by_model and by_model[OUTLINE].findings:
+def unlocated(results: Sequence[Result], team: Team) -> Result | None:
+    """The class answer that names a lesion while nothing is outlined; the fused one's first."""
+    by_model = {result.provenance.model: result for result in results if result.state in ANSWERED}
+    if any(by_model[each.id].findings for each in _outlines(team)[:1] if each.id in by_model):
         return None
-    best = by_model.get(FUSED) or by_model.get(CLASS)
-    return best if best is not None and best.decision not in {"", NORMAL} else None
+    best = [by_model[each.id] for each in _best(by_model, team) if each.role is not Role.BOX]
+    return best[0] if best and best[0].state is State.FINDINGS else None
 
 
-def headline(results: Sequence[Result]) -> Score | None:
-    """The decision and its calibrated score: A3's, else A2's."""
+def headline(results: Sequence[Result], team: Team) -> Score | None:
+    """The decision and its calibrated score: the fused one's, else that of the first that names a class."""
     by_model = {result.provenance.model: result for result in results}
-    for model in (FUSED, CLASS):
-        if model in by_model and by_model[model].decision:
-            return by_model[model].score(by_model[model].decision)
+    for member in _best(by_model, team):
+        said = by_model[member.id]
+        if said.decision:
+            return said.score(said.decision)
     return None
 
 
-def runs_of(document: Document) -> tuple[Run, ...]:
-    """The runs of method A on the frame that is shown."""
-    return tuple(document.run_of(model) for model in MODELS)
+def runs_of(document: Document, team: Team) -> tuple[Run, ...]:
+    """The runs of this image's models on the frame that is shown."""
+    return tuple(document.run_of(member.id) for member in team.members)
 
 
-def findings_of(results: Sequence[Result], spacing: Spacing | None) -> tuple[Finding, ...]:
-    """A1's regions at its card's operating point, largest first.
+def findings_of(results: Sequence[Result], team: Team, spacing: Spacing | None) -> tuple[Finding, ...]:
+    """The outlined regions at the card's operating point, largest first.
 
     Taken from `result.extra["findings"]` ({"area_px", "peak"} each) where there, else measured.
     """
-    for result in results:
-        if result.provenance.model == OUTLINE and result.findings:
+    by_model = {result.provenance.model: result for result in results}
+    for member in _outlines(team)[:1]:
+        result = by_model.get(member.id)
+        if result is not None and result.findings:
             told = result.extra.get("findings")
             return _told(told, spacing) if told else _measured(result, spacing)
     return ()
 
 
-def _progress(runs: Sequence[Run]) -> float:
+def _outlines(team: Team) -> tuple[Member, ...]:
+    """Who tells the regions: the one whose regions are listed, or of a slide the map's."""
+    maps = tuple(each for each in team.members if each.role is Role.MAP)
+    return ((team.outline,) if team.outline else ()) + maps
+
+
+def _best(by_model: Mapping[str, Result], team: Team) -> list[Member]:
+    """Who named a class, the best first: fused, whole, box."""
+    order = (Role.FUSED, Role.CLASS, Role.BOX)
+    return sorted((each for each in team.naming if each.id in by_model), key=lambda each: order.index(each.role))
+
+
+def _box(run: Run, team: Team) -> bool:
+    member = team.member(run.model)
+    return member is not None and member.role is Role.BOX
+
+
+def _progress(runs: Sequence[Run], team: Team) -> float:
+    """Of what was started; a model that waits for a box is not counted."""
+    asked = [run for run in runs if not (run.state is State.NOT_RUN and _box(run, team))]
     ended = (State.FINDINGS, State.NO_FINDING, State.FAILED, State.OUT_OF_SCOPE)
-    parts = [1.0 if run.state in ended else run.progress for run in runs]
+    parts = [1.0 if run.state in ended else run.progress for run in asked]
     return sum(parts) / len(parts) if parts else 0.0
 
 

@@ -1,4 +1,4 @@
-"""Calibrated class probabilities of A2 and A3 side by side: word, bar with its own pattern, number."""
+"""Calibrated class probabilities of all models that name one, side by side: word, bar with its own pattern, number."""
 
 from __future__ import annotations
 
@@ -10,33 +10,37 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inference.results import Result
 from viewer import theme
-from viewer.panels.agreement import CLASS, FUSED, class_word
+from viewer.panels.agreement import class_word
+from viewer.panels.case_names import column_title
+from viewer.panels.case_team import NO_LESION, Team
 
-ROWS = ("malignant", "benign", "normal")
-PATTERNS = {
-    "malignant": Qt.BrushStyle.BDiagPattern,
-    "benign": Qt.BrushStyle.Dense5Pattern,
-    "normal": Qt.BrushStyle.NoBrush,
-}
+POSITIVE, OTHER, NONE = Qt.BrushStyle.BDiagPattern, Qt.BrushStyle.Dense5Pattern, Qt.BrushStyle.NoBrush
 HEAD, ROW, BAR = 20, 20, 10  # px
 GAP = 12
 
 
 class ClassBars(QWidget):
-    """A table of three classes × two models that keeps its place while empty."""
+    """A table of classes × models that keeps its place while empty. A class that a model doesn't know stays blank."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._team = Team()
         self._scores: dict[str, dict[str, float]] = {}
         self._raw: dict[str, dict[str, float]] = {}
         self._named: dict[str, str] = {}
-        self.setFixedHeight(HEAD + ROW * len(ROWS))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_team(self._team)
+
+    def set_team(self, team: Team) -> None:
+        """Other models, other rows; the height stays until the next team."""
+        self._team = team
+        self.setFixedHeight(HEAD + ROW * len(team.classes))
+        self.setVisible(bool(team.naming))
         self.show_results({})
 
     def show_results(self, results: Mapping[str, Result]) -> None:
         """results: by model id."""
-        known = {model: results[model] for model in (CLASS, FUSED) if model in results}
+        known = {each.id: results[each.id] for each in self._team.naming if each.id in results}
         self._scores = {m: {s.name: s.calibrated for s in r.scores} for m, r in known.items()}
         self._raw = {m: {s.name: s.raw for s in r.scores} for m, r in known.items()}
         self._named = {model: result.decision for model, result in known.items()}
@@ -50,7 +54,9 @@ class ClassBars(QWidget):
         return self._scores.get(model, {}).get(name)
 
     def titles(self) -> dict[str, str]:
-        return {CLASS: self.tr("A2 class"), FUSED: self.tr("A3 fused")}
+        """By model id."""
+        translate = QCoreApplication.translate
+        return {each.id: column_title(each, self._team, translate) for each in self._team.naming}
 
     def _tip(self) -> str:
         lines = [
@@ -66,20 +72,23 @@ class ClassBars(QWidget):
         return QSize(260, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, classes = QPainter(self), self._team.classes
         painter.setFont(theme.font(theme.SMALL))
         words = QFontMetrics(painter.font())
-        left = max(words.horizontalAdvance(_word(name)) for name in ROWS) + GAP
-        width = (self.width() - left - GAP) / 2
-        for column, (model, title) in enumerate(self.titles().items()):
+        left = max((words.horizontalAdvance(_word(name)) for name in classes), default=0) + GAP
+        count = max(1, len(self._team.naming))
+        width = (self.width() - left - GAP * (count - 1)) / count
+        for column, member in enumerate(self._team.naming):
             cell = QRectF(left + column * (width + GAP), 0, width, HEAD)
             painter.setPen(QColor(theme.QUIET))
+            title = words.elidedText(self.titles()[member.id], Qt.TextElideMode.ElideRight, int(width))
             painter.drawText(cell, Qt.AlignmentFlag.AlignVCenter, title)
-            for row, name in enumerate(ROWS):
-                line = QRectF(cell.left(), HEAD + row * ROW, width, ROW)
-                self._paint_cell(painter, line, model, name)
+            for row, name in enumerate(classes):
+                if name in member.card.output.classes:
+                    line = QRectF(cell.left(), HEAD + row * ROW, width, ROW)
+                    self._paint_cell(painter, line, member.id, name)
         painter.setPen(QColor(theme.TEXT))
-        for row, name in enumerate(ROWS):
+        for row, name in enumerate(classes):
             cell = QRectF(0, HEAD + row * ROW, left, ROW)
             painter.drawText(cell, Qt.AlignmentFlag.AlignVCenter, _word(name))
 
@@ -95,14 +104,25 @@ class ClassBars(QWidget):
         track = QRectF(cell.left(), cell.center().y() - BAR / 2, cell.width() - number, BAR)
         painter.fillRect(track, QColor(theme.RAISED))
         if value:
-            _paint_bar(painter, QRectF(track.left(), track.top(), max(1.0, track.width() * value), BAR), name)
+            bar = QRectF(track.left(), track.top(), max(1.0, track.width() * value), BAR)
+            _paint_bar(painter, bar, *self._look(model, name))
+
+    def _look(self, model: str, name: str) -> tuple[str, Qt.BrushStyle]:
+        """Colour and pattern: the card's positive class in orange, no lesion in grey, the others in blue."""
+        member = self._team.member(model)
+        positive = member.card.output.positive if member else ""
+        if name == positive:
+            return theme.CLASS_COLOURS.get(name, theme.MALIGNANT), POSITIVE
+        if name == NO_LESION:
+            return theme.NORMAL, NONE
+        return theme.CLASS_COLOURS.get(name, theme.BENIGN), POSITIVE if name == "malignant" else OTHER
 
 
-def _paint_bar(painter: QPainter, bar: QRectF, name: str) -> None:
+def _paint_bar(painter: QPainter, bar: QRectF, colour: str, pattern: Qt.BrushStyle) -> None:
     """The class colour with its pattern in the panel's dark, so that shape alone tells the class."""
-    painter.fillRect(bar, QColor(theme.CLASS_COLOURS[name]))
-    if PATTERNS[name] is not Qt.BrushStyle.NoBrush:
-        painter.fillRect(bar, QBrush(QColor(20, 23, 28, 150), PATTERNS[name]))
+    painter.fillRect(bar, QColor(colour))
+    if pattern is not Qt.BrushStyle.NoBrush:
+        painter.fillRect(bar, QBrush(QColor(20, 23, 28, 150), pattern))
 
 
 def _word(name: str) -> str:

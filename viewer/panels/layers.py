@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from inference.cards import ModelCard
 from inference.geometry import Rect
 from viewer.document.annotations import Annotation, Origin, Review
 from viewer.document.document import Document, LayerKey
-from viewer.panels.agreement import CLASS, FUSED, OUTLINE
 from viewer.panels.case import headline
+from viewer.panels.case_names import layer_title
+from viewer.panels.case_team import Team, team_of
 from viewer.panels.layer_row import LayerRow
 from viewer.panels.parts import Elided, label, panel, tool
 from viewer.panels.swatch import LineSample
 
-SHORT = {OUTLINE: "A1", CLASS: "A2", FUSED: "A3"}
-
 
 class LayersPanel(QWidget):
-    """Calls `document.set_view`; follows changes that come from elsewhere. ai_toggled: on or off."""
+    """Calls `document.set_view`; follows changes that come from elsewhere. ai_toggled: on or off.
+
+    cards: of the library, for the layers' short names.
+    """
 
     ai_toggled = Signal(bool)
 
-    def __init__(self, *, ai_key: str = "G") -> None:
+    def __init__(self, cards: Callable[[], Iterable[ModelCard]] = tuple, *, ai_key: str = "G") -> None:
         super().__init__()
+        self._cards = cards
         self._document: Document | None = None
         self.rows: dict[LayerKey, LayerRow] = {}
         self.ai_button = tool("eye", self.tr("Show or hide all AI"), ai_key)
@@ -70,7 +75,7 @@ class LayersPanel(QWidget):
             self._rebuild()
         if document is None:
             return
-        score = headline(document.results())
+        score = headline(document.results(), self._team())
         for key, row in self.rows.items():
             row.show_view(document.view_of(key), score.name if score else "")
         self.ai_button.blockSignals(True)
@@ -89,9 +94,11 @@ class LayersPanel(QWidget):
             self.rows[key] = row
         self._show_empty()
 
+    def _team(self) -> Team:
+        return team_of(self._cards(), self._document.scope) if self._document else Team()
+
     def _title(self, key: LayerKey) -> str:
-        words = {"lesion": self.tr("lesion"), "gradcam": self.tr("Grad-CAM")}
-        return f"{SHORT.get(key.model, key.model)} {words.get(key.layer, key.layer)}"
+        return layer_title(self._team().member(key.model), key.model, key.layer, QCoreApplication.translate)
 
     def _show_drawn(self) -> None:
         _empty_out(self._drawn)

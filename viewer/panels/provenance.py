@@ -4,36 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from inference.cards import ModelCard
 from inference.results import Result
-from viewer.panels.agreement import CLASS, FUSED, OUTLINE
+from viewer.panels.case_names import column_title
+from viewer.panels.case_team import Team
 from viewer.panels.parts import Elided, link
 
 HASH = 8  # characters of the sha256 that are shown; the tooltip has them all
 
 
 class ProvenanceLines(QWidget):
-    """Three lines that are always there; a model that has not answered says so."""
+    """One line for each model of the image, the untrained greyed; a model that has not answered says so.
+
+    card_wanted(str): the model id.
+    """
 
     card_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._details: dict[str, Elided] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(4)
-        grid.setVerticalSpacing(0)
-        grid.setColumnStretch(1, 1)
-        for row, (model, words) in enumerate(self._titles().items()):
-            opener = link(words, self.tr("Model card of {model}").format(model=model))
-            opener.setAccessibleName(self.tr("Model card of {model}").format(model=model))
-            opener.clicked.connect(lambda _=False, model=model: self.card_wanted.emit(model))
-            self._details[model] = Elided(role="quiet")
-            grid.addWidget(opener, row, 0)
-            grid.addWidget(self._details[model], row, 1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(4)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+
+    def set_team(self, team: Team) -> None:
+        """Other models, other lines."""
+        while (item := self._grid.takeAt(0)) is not None:
+            gone = item.widget()
+            if gone is not None:
+                gone.hide()
+                gone.deleteLater()
+        self._details = {}
+        for member in team.members:
+            title = column_title(member, team, QCoreApplication.translate)
+            self._details[member.id] = self._add(member.card, title)
+        for card in team.untrained:
+            line = self._add(card, card.title)
+            line.show_text(self.tr("not trained"))
+            line.setEnabled(False)
         self.show_results({})
 
     def show_results(self, results: Mapping[str, Result]) -> None:
@@ -50,5 +64,13 @@ class ProvenanceLines(QWidget):
     def text_of(self, model: str) -> str:
         return self._details[model].text()
 
-    def _titles(self) -> dict[str, str]:
-        return {OUTLINE: self.tr("A1 outline"), CLASS: self.tr("A2 class"), FUSED: self.tr("A3 fused")}
+    def _add(self, card: ModelCard, words: str) -> Elided:
+        row = self._grid.rowCount()
+        tip = self.tr("How good it is, for what, under which licence: the card of {model}").format(model=card.title)
+        opener = link(words, tip)
+        opener.setAccessibleName(self.tr("Model card of {model}").format(model=card.id))
+        opener.clicked.connect(lambda _=False, model=card.id: self.card_wanted.emit(model))
+        detail = Elided(role="quiet")
+        self._grid.addWidget(opener, row, 0)
+        self._grid.addWidget(detail, row, 1)
+        return detail

@@ -1,7 +1,8 @@
-"""An inline question, asked where the file says nothing: which organ does this ultrasound show?"""
+"""An inline question, asked where the file says nothing: what does this image show? Offered is what models can read."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -10,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from viewer import icons, theme
 from viewer.panels.parts import button, label
 
-ANSWERS = ("BREAST", "THYROID", "OTHER")  # DICOM's BodyPartExamined terms; OTHER: none of ours
+OTHER = "OTHER"  # none of ours
+Choice = tuple[str, str]  # DICOM's terms: modality, BodyPartExamined
 
 
 class ScopeQuestion(QWidget):
-    """Hidden until `ask`; hides itself once answered. answered(str): one of ANSWERS."""
+    """Hidden until `ask`; hides itself once answered. answered(str): "US BREAST" and the like, or OTHER."""
 
     answered = Signal(str)
 
@@ -24,22 +26,49 @@ class ScopeQuestion(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         picture = QLabel()
         picture.setPixmap(icons.pixmap("help", 20, theme.ACCENT, self.devicePixelRatioF()))
-        self.question = label(self.tr("Which organ does this ultrasound show?"))
+        self.question = label()
         self.question.setToolTip(self.tr("The file does not say it; the answer holds for the whole study."))
-        line = QHBoxLayout(self)
-        line.setContentsMargins(12, 6, 6, 6)
-        line.setSpacing(8)
-        line.addWidget(picture)
-        line.addWidget(self.question, 1)
-        words = {"BREAST": self.tr("Breast"), "THYROID": self.tr("Thyroid"), "OTHER": self.tr("Other")}
-        self.buttons = {answer: button(words[answer]) for answer in ANSWERS}
-        for answer, choice in self.buttons.items():
-            choice.clicked.connect(partial(self._answer, answer))
-            line.addWidget(choice)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(12, 6, 6, 6)
+        self._line.setSpacing(8)
+        self._line.addWidget(picture)
+        self._line.addWidget(self.question, 1)
+        self.buttons = {OTHER: button(self.tr("Other"))}
+        self.buttons[OTHER].clicked.connect(partial(self._answer, OTHER))
+        self._line.addWidget(self.buttons[OTHER])
         self.hide()
 
-    def ask(self) -> None:
+    def ask(self, choices: Sequence[Choice]) -> None:
+        """choices: what trained models read. Of one modality only the organ is asked."""
+        kinds = {kind for kind, _ in choices}
+        self.question.setText(
+            self.tr("Which organ does this ultrasound show?") if kinds == {"US"} else self.tr("What does this image show?")
+        )
+        self._offer([*choices], organ_only=kinds == {"US"})
         self.show()
+
+    def _offer(self, choices: Sequence[Choice], *, organ_only: bool) -> None:
+        for key in [key for key in self.buttons if key != OTHER]:
+            gone = self.buttons.pop(key)
+            gone.hide()
+            gone.deleteLater()
+        for kind, part in choices:
+            made = button(self._organ(part) if organ_only else self._whole(kind, part))
+            made.clicked.connect(partial(self._answer, f"{kind} {part}"))
+            self._line.insertWidget(self._line.count() - 1, made)
+            self.buttons[f"{kind} {part}"] = made
+
+    def _organ(self, part: str) -> str:
+        words = {"BREAST": self.tr("Breast"), "THYROID": self.tr("Thyroid")}
+        return words.get(part, part.capitalize())
+
+    def _whole(self, kind: str, part: str) -> str:
+        words = {
+            ("US", "BREAST"): self.tr("Breast ultrasound"),
+            ("US", "THYROID"): self.tr("Thyroid ultrasound"),
+            ("MG", "BREAST"): self.tr("Mammogram"),
+        }
+        return words.get((kind, part), f"{kind} {self._organ(part)}")
 
     def _answer(self, answer: str, checked: bool = False) -> None:
         self.hide()

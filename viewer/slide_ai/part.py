@@ -43,7 +43,6 @@ class SlideAi(QObject):
         self.panel.lesion_chosen.connect(self._jump)
         self.panel.open_wanted.connect(self.open_map)
         self.panel.export_wanted.connect(self.export)
-        app.window.place_right(self.panel, at=1)  # below the finding
         app.workspace.current_changed.connect(self.show)
         self.show(app.workspace.current)
 

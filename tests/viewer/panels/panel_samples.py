@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from inference.cards import InputSpec, ModelCard, OutputSpec, Requirement
 from inference.geometry import Affine, Size
 from inference.images.source import ImageInfo, Region
 from inference.results import Kind, Layer, Provenance, Request, Result, Score, State
@@ -41,7 +43,7 @@ class FlatSource:
 
 def image_info(**changes: Any) -> ImageInfo:
     plain = {"name": "a.png", "path": "", "size": SIZE, "frames": 3, "channels": 1, "dtype": "uint8"}
-    return ImageInfo(**{**plain, "format": "PNG", "modality": "US", **changes})
+    return ImageInfo(**{**plain, "format": "PNG", "modality": "US", "body_part": "BREAST", **changes})
 
 
 def two_squares(peak: float = 0.75) -> Layer:
@@ -61,3 +63,40 @@ def result(model: str, state: State = State.NO_FINDING, **more: Any) -> Result:
     scores = tuple(Score(name, value / 2, value) for name, value in more.pop("scores", {}).items())
     said = Provenance(model, f"Title of {model}", "1.2.0", "0123456789abcdef" * 4, "cpu", 0.25)
     return Result(Request(model, "a.png"), said, state, scores=scores, **more)
+
+
+OUTLINE, CLASS, FUSED = "breast-us-seg", "breast-us-class", "breast-us-fused"
+CLASSES = ("normal", "benign", "malignant")
+
+
+def card(id: str, network: str, pipeline: str, classes: tuple[str, ...], **more: Any) -> ModelCard:
+    """modality US, organ BREAST, trained, unless told otherwise."""
+    positive = more.pop("positive", "")
+    read = InputSpec((more.pop("modality", "US"),), Size(64, 64), (more.pop("organ", "BREAST"),))
+    out = OutputSpec(
+        classes, layer=classes[0] if len(classes) == 1 else "", positive=positive, operating_point=0.4 if positive else None
+    )
+    told = {"title": f"Title of {id}", "version": "1.2.0", "weights": Path("w"), "sha256": "", "trained": True}
+    return ModelCard(id=id, network=network, pipeline=pipeline, input=read, output=out, **{**told, **more})
+
+
+BREAST = (
+    card(OUTLINE, "breast-unet", "breast", ("lesion",)),
+    card(CLASS, "breast-classifier", "breast", CLASSES, positive="malignant"),
+    card(FUSED, "breast-fusion", "breast", CLASSES, positive="malignant", requires=(Requirement(OUTLINE, ""),)),
+)
+STUDENT = card("breast-us-student", "distill-student", "student", ("lesion",))
+THYROID = (
+    card("thyroid-us-seg", "distill-student", "student", ("nodule",), organ="THYROID"),
+    card("thyroid-us-tirads", "thyroid-net", "thyroid", ("low", "suspicious"), organ="THYROID", positive="suspicious"),
+    card(
+        "thyroid-us-type", "thyroid-net", "thyroid", ("goitre", "follicular", "papillary", "medullary"),
+        organ="THYROID", trained=False,
+    ),
+)  # fmt: skip
+MASS = {"network": "mass-resnet50", "modality": "MG", "positive": "malignant"}
+MAMMO = (
+    card("mammo-mass-whole", pipeline="mammo-whole", classes=("not malignant", "malignant"), **MASS),
+    card("mammo-mass-patch", pipeline="mammo-patch", classes=("benign", "malignant"), **MASS),
+)
+ALL = (*BREAST, STUDENT, *THYROID, *MAMMO)

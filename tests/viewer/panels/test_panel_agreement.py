@@ -4,11 +4,13 @@ from itertools import product
 
 import pytest
 
-from inference.results import Result, State
-from tests.viewer.panels.panel_samples import result
-from viewer.panels.agreement import CLASS, FUSED, OUTLINE, agreement, answers_of
+from inference.results import Result, Scope, State
+from tests.viewer.panels.panel_samples import BREAST, CLASS, FUSED, OUTLINE, result
+from viewer.panels.agreement import agreement, answers_of
+from viewer.panels.case_team import team_of
 
 CLASSES = ("", "normal", "benign", "malignant")
+TEAM = team_of(BREAST, Scope("US", "BREAST"))
 COMBINATIONS = list(product((None, False, True), CLASSES, CLASSES))
 
 
@@ -36,7 +38,7 @@ def _expected(lesion: bool | None, a2: str, a3: str) -> bool:
 
 @pytest.mark.parametrize(("lesion", "a2", "a3"), COMBINATIONS)
 def test_every_combination_is_judged_pair_by_pair(lesion: bool | None, a2: str, a3: str) -> None:
-    said = agreement(_results(lesion, a2, a3))
+    said = agreement(_results(lesion, a2, a3), TEAM)
     assert said.contradicts == _expected(lesion, a2, a3)
     answers = (lesion is not None) + bool(a2) + bool(a3)
     assert bool(said.text) == (answers >= 2)
@@ -47,21 +49,21 @@ def test_every_combination_is_judged_pair_by_pair(lesion: bool | None, a2: str, 
 
 
 def test_the_sentence_names_each_model_once() -> None:
-    assert agreement(_results(True, "malignant", "malignant")).text == (
+    assert agreement(_results(True, "malignant", "malignant"), TEAM).text == (
         "In agreement: A1 sees a lesion, A2 and A3 say malignant."
     )
-    assert agreement(_results(False, "benign", "normal")).text == (
+    assert agreement(_results(False, "benign", "normal"), TEAM).text == (
         "Contradiction: A1 sees no lesion, A2 says benign, A3 says normal."
     )
 
 
 def test_a_run_without_an_answer_says_nothing() -> None:
     failed = result(OUTLINE, State.FAILED)
-    assert answers_of([failed]).lesion is None
-    assert agreement([failed, result(FUSED, State.FINDINGS, decision="benign")]).text == ""
+    assert answers_of([failed], TEAM) == ()
+    assert agreement([failed, result(FUSED, State.FINDINGS, decision="benign")], TEAM).text == ""
 
 
 def test_the_sentence_is_put_into_the_readers_language() -> None:
     dutch = {"A1 sees a lesion": "A1 omlijnt een laesie", "benign": "goedaardig"}
-    said = agreement(_results(True, "benign", ""), lambda context, text: dutch.get(text, text))
+    said = agreement(_results(True, "benign", ""), TEAM, lambda context, text: dutch.get(text, text))
     assert said.text == "In agreement: A1 omlijnt een laesie, A2 says goedaardig."

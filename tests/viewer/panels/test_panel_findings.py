@@ -12,11 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from inference.geometry import Spacing
 from inference.results import State
-from tests.viewer.panels.panel_samples import SIZE, result, two_squares
+from tests.viewer.panels.panel_samples import BREAST, CLASS, FUSED, OUTLINE, SIZE, result, two_squares
 from viewer.document.annotations import Annotation, Review
 from viewer.document.document import Document, Run
 from viewer.document.tiles import TiledMask
-from viewer.panels.agreement import CLASS, FUSED, OUTLINE
 from viewer.panels.findings import FindingsPanel
 from viewer.panels.parts import Lines
 from viewer.panels.state_chip import LOOKS, StateChip
@@ -34,7 +33,7 @@ def _answer(document: Document, *, warnings: tuple[str, ...] = ()) -> None:
 
 @pytest.fixture
 def panel(qtbot: QtBot, dressed: object, document: Document) -> FindingsPanel:
-    made = FindingsPanel()
+    made = FindingsPanel(lambda: BREAST)
     qtbot.addWidget(made)
     made.resize(300, 700)
     made.set_document(document)
@@ -71,7 +70,7 @@ def test_no_part_covers_another(panel: FindingsPanel, document: Document) -> Non
 def test_answers_are_shown_in_numbers(panel: FindingsPanel, document: Document) -> None:
     _answer(document)
     assert (panel.chip.state, panel.chip.words) == (State.FINDINGS, "2 FINDINGS")
-    assert (panel._word.text(), panel._number.text()) == ("malignant", "0.87")
+    assert (panel.case_line.word.text(), panel.case_line.number.text()) == ("malignant", "0.87")
     assert panel.bars.value(CLASS, "benign") == 0.11
     assert panel.bars.value(FUSED, "malignant") == 0.87
     assert panel.said.whole_text() == "In agreement: A1 sees a lesion, A2 and A3 say malignant."
@@ -110,7 +109,7 @@ def test_another_frame_has_its_own_state(panel: FindingsPanel, document: Documen
     _answer(document)
     document.go_to(1)
     assert panel.chip.state is State.NOT_RUN
-    assert panel._word.text() == "–"
+    assert panel.case_line.word.text() == "–"
     document.go_to(0)
     assert panel.chip.state is State.FINDINGS
 
@@ -123,7 +122,7 @@ def test_a_document_that_was_left_is_not_heard(panel: FindingsPanel, document: D
 
 
 def test_buttons_say_what_a_person_wants(panel: FindingsPanel, document: Document, qtbot: QtBot) -> None:
-    assert not panel.accept_button.isEnabled()
+    assert not panel.decision.accept_button.isEnabled()
     with qtbot.waitSignal(panel.run_wanted, timeout=500):
         qtbot.mouseClick(panel.run_button, Qt.MouseButton.LeftButton)
     document.set_run(Run(OUTLINE, State.RUNNING, "outlining", 0.1), frame=0)
@@ -131,14 +130,14 @@ def test_buttons_say_what_a_person_wants(panel: FindingsPanel, document: Documen
         qtbot.mouseClick(panel.run_button, Qt.MouseButton.LeftButton)
     _answer(document)
     wanted = (
-        (panel.accept_button, panel.accepted),
-        (panel.fix_button, panel.fix_wanted),
-        (panel.reject_button, panel.rejected),
+        (panel.decision.accept_button, panel.accepted),
+        (panel.decision.fix_button, panel.fix_wanted),
+        (panel.decision.reject_button, panel.rejected),
     )
     for button, signal in wanted:
         with qtbot.waitSignal(signal, timeout=500):
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert panel.accept_button.toolTip().endswith("(Y)")
+    assert panel.decision.accept_button.toolTip().endswith("(Y)")
 
 
 def _mask(review: Review = Review.PROPOSED, *, frame: int = 0) -> Annotation:
@@ -147,7 +146,8 @@ def _mask(review: Review = Review.PROPOSED, *, frame: int = 0) -> Annotation:
 
 
 def _enabled(panel: FindingsPanel) -> tuple[bool, ...]:
-    return tuple(b.isEnabled() for b in (panel.accept_button, panel.fix_button, panel.reject_button))
+    line = panel.decision
+    return tuple(b.isEnabled() for b in (line.accept_button, line.fix_button, line.reject_button))
 
 
 @pytest.mark.parametrize("state", [State.NOT_RUN, State.NO_FINDING, State.RUNNING, State.FAILED])

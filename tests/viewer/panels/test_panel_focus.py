@@ -16,9 +16,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from inference.results import State
-from tests.viewer.panels.panel_samples import heat, image_info, result, two_squares
+from tests.viewer.panels.panel_samples import BREAST, CLASS, OUTLINE, heat, image_info, result, two_squares
 from viewer.document.document import Document, Run
-from viewer.panels.agreement import CLASS, OUTLINE
 from viewer.panels.findings import FindingsPanel
 from viewer.panels.histogram import HistogramPanel
 from viewer.panels.layers import LayersPanel
@@ -42,8 +41,8 @@ class Room(QWidget):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self.canvas = QLineEdit()
-        self.findings, self.studies, self.welcome = FindingsPanel(), StudiesPanel(), Welcome()
-        self.layers, self.histogram = LayersPanel(), HistogramPanel(synchronous=True)
+        self.findings, self.studies, self.welcome = FindingsPanel(lambda: BREAST), StudiesPanel(), Welcome()
+        self.layers, self.histogram = LayersPanel(lambda: BREAST), HistogramPanel(synchronous=True)
         panels = (self.findings, self.layers, self.histogram, self.studies, self.welcome, StatusBar())
         line = QHBoxLayout(self)
         for part in (self.canvas, *panels):
@@ -70,7 +69,7 @@ def room(qtbot: QtBot, dressed: QApplication, document: Document) -> Room:
 def test_space_after_a_click_does_not_press_again(room: Room, qtbot: QtBot) -> None:
     heard: list[str] = []
     room.findings.accepted.connect(lambda: heard.append("accept"))
-    qtbot.mouseClick(room.findings.accept_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(room.findings.decision.accept_button, Qt.MouseButton.LeftButton)
     assert room.focusWidget() is room.canvas
     qtbot.keyClick(room.focusWidget(), Qt.Key.Key_Space)
     assert heard == ["accept"]

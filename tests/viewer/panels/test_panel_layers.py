@@ -8,11 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from inference.geometry import Size
 from inference.results import State
-from tests.viewer.panels.panel_samples import SIZE, heat, result, two_squares
+from tests.viewer.panels.panel_samples import BREAST, CLASS, OUTLINE, SIZE, heat, result, two_squares
 from viewer.document.annotations import Annotation, Origin, Review
 from viewer.document.document import Document, LayerKey, LayerView, Run
 from viewer.document.tiles import TiledMask
-from viewer.panels.agreement import CLASS, OUTLINE
 from viewer.panels.findings import FindingsPanel
 from viewer.panels.layers import LayersPanel
 from viewer.panels.swatch import LineSample
@@ -26,7 +25,7 @@ def panel(qtbot: QtBot, dressed: object, document: Document) -> LayersPanel:
     a2 = result(CLASS, State.FINDINGS, decision="benign", scores={"benign": 0.9}, layers=(heat(),))
     for found in (outline, a2):
         document.set_run(Run(found.provenance.model, found.state, result=found), frame=0)
-    made = LayersPanel()
+    made = LayersPanel(lambda: BREAST)
     qtbot.addWidget(made)
     made.resize(300, 400)
     made.set_document(document)
@@ -135,7 +134,7 @@ def test_the_colour_bar_runs_from_dark_to_bright(panel: LayersPanel, qtbot: QtBo
 def test_the_right_side_fits_beside_the_image(
     panel: LayersPanel, document: Document, qtbot: QtBot, height: int
 ) -> None:
-    side, findings = QWidget(), FindingsPanel()
+    side, findings = QWidget(), FindingsPanel(lambda: BREAST)
     findings.set_document(document)
     column = QVBoxLayout(side)
     column.setContentsMargins(0, 0, 0, 0)

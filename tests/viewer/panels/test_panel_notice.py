@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from viewer.panels.notice import MOST, Notices
-from viewer.panels.scope_question import ANSWERS, ScopeQuestion
+from viewer.panels.scope_question import ScopeQuestion
 
 
 @pytest.fixture
@@ -101,12 +101,12 @@ def test_details_are_offered_only_with_a_log_id(notices: Notices) -> None:
     assert not notices.tell("logged", log_id="ab12").details.isHidden()
 
 
-@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("answer", ["US BREAST", "US THYROID", "OTHER"])
 def test_the_question_is_answered_once_and_goes(qtbot: QtBot, dressed: object, answer: str) -> None:
     question = ScopeQuestion()
     qtbot.addWidget(question)
     assert question.isHidden()
-    question.ask()
+    question.ask([("US", "BREAST"), ("US", "THYROID")])
     with qtbot.waitSignal(question.answered, timeout=500) as told:
         qtbot.mouseClick(question.buttons[answer], Qt.MouseButton.LeftButton)
     assert told.args == [answer]

@@ -1,0 +1,34 @@
+"""The models' library and what runs them, as the settings ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from inference.library import Library, read_library
+from inference.runner import Runner
+from viewer.settings import Settings
+
+
+class LazyLibrary:
+    """The library, read when it is first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._folders = [Path(settings.models_folder)] if settings.models_folder else []
+        self._read: Library | None = None
+
+    def get(self) -> Library:
+        self._read = self._read or read_library(self._folders)
+        return self._read
+
+
+def make_runner(settings: Settings) -> Runner:
+    """A process of its own, or this one if the settings say so."""
+    folders = [Path(settings.models_folder)] if settings.models_folder else []
+    if settings.engine_in_process:
+        from inference.engine import Engine
+        from inference.runner import InProcess
+
+        return InProcess(Engine(folders, settings.device))
+    from inference.worker import WorkerProcess
+
+    return WorkerProcess(folders, settings.device)

@@ -1,0 +1,53 @@
+"""The sentences of the FINDING panel: what the number is, what is wrong, why no model reads this image."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from inference.results import Result, Scope, State
+from viewer.document.document import Run
+from viewer.panels.agreement import class_word
+from viewer.panels.case import Case
+from viewer.panels.case_team import Role, Team
+
+translate = QCoreApplication.translate
+
+
+def message(case: Case, runs: tuple[Run, ...], results: tuple[Result, ...], team: Team) -> tuple[str, str]:
+    """The one sentence under the decision, and its look."""
+    looks = {State.FAILED: "error", State.OUT_OF_SCOPE: "warning", State.RUNNING: "quiet"}
+    if case.state in looks:
+        return case.message, looks[case.state]
+    refused = [run.message for run in runs if run.state is State.OUT_OF_SCOPE and run.message]
+    told = [text for result in results if result.state is not State.OUT_OF_SCOPE for text in result.warnings]
+    warnings = tuple(dict.fromkeys((*refused, *told)))
+    if warnings:
+        return " ".join(warnings), "warning"
+    if not results:
+        return translate("FindingsPanel", "No model has looked at this frame."), "quiet"
+    return rule_text(results, team), "quiet"
+
+
+def rule_text(results: tuple[Result, ...], team: Team) -> str:
+    """What the number is, and from where on the positive class is named: it need not be the likeliest."""
+    if not team.naming:
+        return translate("FindingsPanel", "A research model's outline, not a diagnosis.")
+    text = translate("FindingsPanel", "Calibrated probability, not a diagnosis.")
+    by_model = {result.provenance.model: result for result in results}
+    rules = [each for each in team.naming if each.id in by_model and each.card.output.operating_point is not None]
+    rules.sort(key=lambda each: (each.role is not Role.FUSED, each.role is not Role.CLASS))
+    if not rules:
+        return text
+    output = rules[0].card.output
+    word = class_word(output.positive, translate).capitalize()
+    more = translate("FindingsPanel", "{name} is named from {point:.2f} on (the card's operating point).")
+    return f"{text} " + more.format(name=word, point=output.operating_point)
+
+
+def reason(scope: Scope) -> str:
+    """Why no model reads the image, for the one quiet line."""
+    if scope.modality == "US":
+        return translate("FindingsPanel", "No model here reads ultrasound of this organ.")
+    if scope.modality in {None, "OT"}:
+        return translate("FindingsPanel", "No model here reads such a picture.")
+    return translate("FindingsPanel", "No model here reads {modality}.").format(modality=scope.modality)
