@@ -149,19 +149,16 @@ class FindingsPanel(QWidget):
         self.scope_line.setVisible(out)
         if out and document is not None:
             self.scope_line.show_reason(reason(document.scope), mend=document.scope.said_by != "file")
-        for part in (self.chip, self.run_button):
-            part.setVisible(not out)
-        self.message.setVisible(not out)
-        for part in (self._rule, self._caution):
-            part.setVisible(full)
-        self.provenance.setVisible(full or bool(team.untrained and not asked))
-        for part in (self.case_line, self.bars):
-            part.setVisible(full and bool(team.naming))
-        for part in (self.said, self._said_icon):
-            part.setVisible(full and len(team.members) > 1)
-        for part in (self.regions, self.decision):
-            part.setVisible(full and team.outline is not None)
-        self.box.setVisible(full and bool(team.boxed))
+        untrained = bool(team.untrained) and not asked
+        shown: dict[QWidget, bool] = {
+            self.chip: not out, self.run_button: not out, self.message: not out, self._rule: full,
+            self._caution: full, self.provenance: full or untrained, self.case_line: full and bool(team.naming),
+            self.bars: full and bool(team.naming), self.said: full and len(team.members) > 1,
+            self._said_icon: full and len(team.members) > 1, self.regions: full and team.outline is not None,
+            self.decision: full and team.outline is not None, self.box: full and bool(team.boxed),
+        }  # fmt: skip
+        for part, wanted in shown.items():
+            part.setVisible(wanted)
 
     # what is shown ---------------------------------------------------------------------------------------
 

@@ -64,8 +64,8 @@ class SideColumn(QWidget):
     @property
     def shown(self) -> tuple[str, ...]:
         """The sections on show, top to bottom."""
-        widgets = [self._column.itemAt(place).widget() for place in range(self._column.count())]
-        return tuple(each.name for each in widgets if isinstance(each, Section) and not each.isHidden())
+        there = [name for name, section in self.sections.items() if not section.isHidden()]
+        return tuple(sorted(there, key=lambda name: self._column.indexOf(self.sections[name])))
 
     def _look(self) -> None:
         team = self._team()

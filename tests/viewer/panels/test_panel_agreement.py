@@ -64,6 +64,6 @@ def test_a_run_without_an_answer_says_nothing() -> None:
 
 
 def test_the_sentence_is_put_into_the_readers_language() -> None:
-    dutch = {"A1 sees a lesion": "A1 omlijnt een laesie", "benign": "goedaardig"}
+    dutch = {"{model} sees a {target}": "{model} omlijnt een {target}", "lesion": "laesie", "benign": "goedaardig"}
     said = agreement(_results(True, "benign", ""), TEAM, lambda context, text: dutch.get(text, text))
     assert said.text == "In agreement: A1 omlijnt een laesie, A2 says goedaardig."
