@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from inference.cards import ModelCard
 from viewer import actions
 from viewer.analysis import Analysis
 from viewer.around import Around
@@ -96,21 +95,17 @@ class Later(QObject):
 
     def _makers(self) -> Mapping[str, Callable[[], QWidget]]:
         return {
-            "findings": partial(FindingsPanel, self.cards),
-            "layers": partial(LayersPanel, self.cards),
+            "findings": partial(FindingsPanel, self.library.cards),
+            "layers": partial(LayersPanel, self.library.cards),
             "measurements": MeasurementsPanel,
             "histogram": HistogramPanel,
             "studies": StudiesPanel,
         }
 
-    def cards(self) -> Iterable[ModelCard]:
-        """Of all models."""
-        return self.library.get().cards.values()
-
     def _make_side(self) -> Iterator[None]:
         """The column at the right, section by section."""
         app = self._app
-        self.side = SideColumn(self.cards, app.settings.folded)
+        self.side = SideColumn(self.library.cards, app.settings.folded)
         app.window.place_right(self.side)
         parts = {"overlays": self.attached.panel}
         for name in ("findings", "overlays", "layers", "measurements", "histogram"):
@@ -148,7 +143,7 @@ class Later(QObject):
         self.findings.box.confirm_wanted.connect(self.boxes.confirm)
         self.boxes.waits.connect(self.findings.wait_for_box)
         app.view.tool_changed.connect(self.boxes.tool_changed)
-        self.analysis.scoped.connect(lambda _: self._regroup())
+        self.analysis.scoped.connect(lambda _: (self.findings.regroup(), self.side.arrange()))
         self.studies.chosen.connect(app.workspace.show_index)
         self.studies.close_wanted.connect(self._close_index)
         app.workspace.current_changed.connect(self._show)
@@ -162,11 +157,6 @@ class Later(QObject):
             app.jobs, app.workspace, self.studies, self.histogram, app.opening.thumbs
         )
         app.workspace.opened.connect(lambda document: self.small.refresh())
-
-    def _regroup(self) -> None:
-        """A person said what the image shows: other models may read it."""
-        self.findings.regroup()
-        self.side.arrange()
 
     def _show_recent(self) -> None:
         studies = self._app.recent.studies

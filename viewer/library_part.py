@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from inference.cards import ModelCard
 from inference.library import Library, read_library
 from inference.runner import Runner
 from viewer.settings import Settings
@@ -19,6 +21,10 @@ class LazyLibrary:
     def get(self) -> Library:
         self._read = self._read or read_library(self._folders)
         return self._read
+
+    def cards(self) -> Iterable[ModelCard]:
+        """Of all models."""
+        return self.get().cards.values()
 
 
 def make_runner(settings: Settings) -> Runner:
