@@ -153,7 +153,7 @@ class Desk(QObject):
     def _told(self) -> Telling:
         document = self.station.document
         assert document is not None
-        asked = not self._analysis.needs_answer(document)
+        asked = bool(self._analysis.team(document).open) and not self._analysis.needs_answer(document)
         return telling(document.runs_at(document.frame), asked=asked, cards=self._library().cards)
 
     def _caption(self) -> str:

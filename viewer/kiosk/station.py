@@ -88,10 +88,14 @@ class Station(QObject):
 
     def _ask(self, document: Document) -> None:
         """Nobody is asked which organ this is: then there is no answer."""
-        if self._analysis.needs_answer(document):
+        if self._unread(document):
             self._end([])
         else:
             self._analysis.run(document)
+
+    def _unread(self, document: Document) -> bool:
+        """No model will look at it: nobody says what it is, or none reads such images."""
+        return self._analysis.needs_answer(document) or not self._analysis.team(document).open
 
     def _end(self, _: list[object]) -> None:
         if self.document is not None and not self.complete and self._ended(self.document):
@@ -101,7 +105,7 @@ class Station(QObject):
     def _ended(self, document: Document) -> bool:
         """A run that was cancelled for a newer case ends, too: it is not this case's."""
         runs = document.runs_at(document.frame)
-        return self._analysis.needs_answer(document) or (bool(runs) and all(run.state in ENDED for run in runs))
+        return self._unread(document) or (bool(runs) and all(run.state in ENDED for run in runs))
 
     def _refuse(self, error: AppError) -> None:
         log.error("case %d: %s", self.case.number, type(error).__name__)

@@ -15,6 +15,9 @@ from viewer.panels.case_names import column_title
 from viewer.panels.case_team import NO_LESION, Team
 
 POSITIVE, OTHER, NONE = Qt.BrushStyle.BDiagPattern, Qt.BrushStyle.Dense5Pattern, Qt.BrushStyle.NoBrush
+PATTERNS = {
+    "malignant": POSITIVE, "suspicious": POSITIVE, "benign": OTHER, "low": OTHER, "not malignant": OTHER, NO_LESION: NONE,
+}  # fmt: skip
 HEAD, ROW, BAR = 20, 20, 10  # px
 GAP = 12
 
@@ -115,7 +118,7 @@ class ClassBars(QWidget):
             return theme.CLASS_COLOURS.get(name, theme.MALIGNANT), POSITIVE
         if name == NO_LESION:
             return theme.NORMAL, NONE
-        return theme.CLASS_COLOURS.get(name, theme.BENIGN), POSITIVE if name == "malignant" else OTHER
+        return theme.CLASS_COLOURS.get(name, theme.BENIGN), PATTERNS.get(name, OTHER)
 
 
 def _paint_bar(painter: QPainter, bar: QRectF, colour: str, pattern: Qt.BrushStyle) -> None:
