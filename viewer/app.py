@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from inference import PRODUCT
 from inference.job import CancelToken, Report
-from viewer import actions, theme
+from viewer import actions, qt_types, theme
 from viewer.canvas.view import CanvasView
 from viewer.collector import Collector
 from viewer.control_view import ViewControl
@@ -170,25 +170,31 @@ class App(QObject):
         """Build the second half, once: its modules are read on a thread, its parts made in small steps."""
         if not self._finishing:
             self._finishing = True
-            self.jobs.io(Job("second half", _read_second_half, done=lambda _: self._build_later()))
+            self._step(qt_types.made(), self._read_later)
+
+    def _read_later(self) -> None:
+        self.jobs.io(Job("second half", _read_second_half, done=lambda _: self._build_later()))
 
     def _build_later(self) -> None:
         from viewer.app_later import Later
 
         self.later = Later(self)
-        self._step(self.later.steps())
+        self._step(self.later.steps(), self._complete)
 
-    def _step(self, steps: Iterator[None]) -> None:
+    def _step(self, steps: Iterator[None], then: Callable[[], None]) -> None:
         """One piece for each turn of the event loop."""
         if self._closing:
             return
         if next(steps, STOP) is STOP:
-            self.collector.spare()
-            self.collector.begin()
-            self.complete = True
-            self.ready.emit()
+            then()
         else:
-            QTimer.singleShot(0, lambda: self._step(steps))
+            QTimer.singleShot(0, lambda: self._step(steps, then))
+
+    def _complete(self) -> None:
+        self.collector.spare()
+        self.collector.begin()
+        self.complete = True
+        self.ready.emit()
 
     def tell_unexpected(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -214,6 +220,7 @@ def _read_second_half(token: CancelToken, report: Report) -> None:
     """Import what the second half needs, off the window's thread."""
     importlib.import_module("viewer.app_later")
     importlib.import_module("inference.worker")
+    importlib.import_module("PySide6.QtNetwork")  # viewer.incoming asks for it when all stands
     importlib.import_module("cv2")
 
 
