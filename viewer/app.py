@@ -29,6 +29,7 @@ from viewer.help.crash_teller import CrashTeller
 from viewer.jobs import UNEXPECTED, Job, Jobs
 from viewer.language import install as speak
 from viewer.library.index import StudyIndex
+from viewer.model_start import ModelStart
 from viewer.opening import Opening
 from viewer.panels.notice import Notices
 from viewer.panels.scope_question import ScopeQuestion
@@ -70,6 +71,7 @@ class App(QObject):
         )
         self.opening = Opening(self.jobs, self.workspace)
         self.later: Later | None = None
+        self.models = ModelStart(self.settings)
         self.collector = Collector(self)
         self.complete = self._finishing = self._closing = False
         self.calls: dict[str, Callable[[], object]] = {}
@@ -170,10 +172,15 @@ class App(QObject):
         """Build the second half, once: its modules are read on a thread, its parts made in small steps."""
         if not self._finishing:
             self._finishing = True
+            self.jobs.io(Job("models", self.models.work))
             self._step(qt_types.made(), self._read_later)
 
     def _read_later(self) -> None:
-        self.jobs.io(Job("second half", _read_second_half, done=lambda _: self._build_later()))
+        def work(token: CancelToken, report: Report) -> None:
+            _read_second_half()
+            self.models.wait()
+
+        self.jobs.io(Job("second half", work, done=lambda _: self._build_later()))
 
     def _build_later(self) -> None:
         from viewer.app_later import Later
@@ -212,14 +219,14 @@ class App(QObject):
         self.jobs.close()
         if self.later is not None:
             self.later.close()
+        self.models.close()
         self.view.clear()
         self.workspace.close_all()
 
 
-def _read_second_half(token: CancelToken, report: Report) -> None:
+def _read_second_half() -> None:
     """Import what the second half needs, off the window's thread."""
     importlib.import_module("viewer.app_later")
-    importlib.import_module("inference.worker")
     importlib.import_module("PySide6.QtNetwork")  # viewer.incoming asks for it when all stands
     importlib.import_module("cv2")
 

@@ -21,10 +21,9 @@ from viewer.control_files import FileControl
 from viewer.control_help import HelpControl
 from viewer.document.document import Document
 from viewer.editing import Editing
-from viewer.jobs import Job
 from viewer.keeping import Keeping
 from viewer.layout_part import make_layout
-from viewer.library_part import LazyLibrary, make_runner
+from viewer.library_part import LazyLibrary
 from viewer.measure_later import ACTIONS, MeasurePart
 from viewer.moments import moment
 from viewer.panels.findings import FindingsPanel
@@ -57,12 +56,11 @@ class Later(QObject):
         super().__init__(app)
         self._app, self._corner, self._panels_wanted = app, 2, app.place.panels
         self.library = LazyLibrary(app.settings)
-        self.runner = make_runner(app.settings)
+        self.runner = app.models.runner()
 
     def steps(self) -> Iterator[None]:
         """The building, in pieces that each leave the window free again within a few milliseconds."""
         app = self._app
-        app.jobs.io(Job("warm", lambda token, report: self.runner.warm()))
         self.analysis = Analysis(app.jobs, self.runner, self.library.get, app.settings.device)
         self.keeping = Keeping(app.jobs, app.workspace, app.data / "journal.sqlite")
         self.editing = Editing(app.workspace)
@@ -82,6 +80,8 @@ class Later(QObject):
         self.measure = MeasurePart(app, self.measurements)
         yield
         self.around = Around(app)
+        yield from self.around.steps()
+        yield
         self.layout = make_layout(app)
         yield
         self.slide_ai = SlideAi(app, lambda text: app.notices.tell(text, kind="info"))
@@ -277,4 +277,3 @@ class Later(QObject):
         for name in ("small", "around", "keeping", "measure"):
             if hasattr(self, name):
                 getattr(self, name).close()
-        self.runner.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -35,17 +35,26 @@ class Around(QObject):
         self._app = app
         self.cine = CineControl(app.jobs, lambda: app.canvas, CineBar())
         app.window.place_below(self.cine.bar)
+
+    def steps(self) -> Iterator[None]:
+        """The rest, in pieces that each leave the window free again."""
+        app = self._app
+        yield
         self.reader = ReaderControl(app.jobs, app.grid, app.view)
+        yield
         self.keys = KeyImageControl(
             app.jobs, app.workspace, app.grid, KeyStore(app.data / "key-images.sqlite")
         )
         self.glass = Peek(lambda: app.keyboard.now("magnifier"), self)
+        yield
         self.slides = SlideControl(app)
         self.size = TrueSizeControl(app.grid, app.config / "screens.json")
         app.jobs.io(Job("palettes", lambda token, report: load_all()))
+        yield
         self.hands = KeysControl(
             app.keyboard, app.view, app.grid, lambda: app.settings, app.config / "keys.json"
         )
+        yield
         self._join()
         self._join_helpers()
 
