@@ -153,23 +153,25 @@ def _ended(message: Message, results: list[Result]) -> list[Result]:
 
 
 def serve(pipe: Connection, models: tuple[Path, ...], device: str) -> None:
-    """The worker's life: load torch and the models, then answer tasks until the pipe closes."""
+    """The worker's life: load torch, the models while nobody asks, then answer tasks until the pipe closes."""
     from inference.devices import prepare_torch
     from inference.engine import Engine
 
     prepare_torch(spare_cores=1)
     engine = Engine(models, device)
-    _load_all(engine)
     tasks = _Tasks(pipe)
     with suppress(BrokenPipeError, ConnectionResetError):  # the window is gone: nobody waits for an answer
         pipe.send(Message("ready"))
+        _load_ahead(engine, tasks)
         while (task := tasks.next()) is not None:
             pipe.send(_answer(engine, task, tasks.token, pipe))
 
 
-def _load_all(engine: Any) -> None:
-    """Load what is trained, so that the first run is as fast as the second; problems show when it runs."""
+def _load_ahead(engine: Any, tasks: _Tasks) -> None:
+    """Load what is trained until someone asks, so that a later run is fast; problems show when a model runs."""
     for card in engine.cards:
+        if tasks.asked:
+            return
         if card.trained:
             try:
                 engine.load(card.id, engine.device)
@@ -188,10 +190,15 @@ class _Tasks:
         self._news = threading.Condition()
         threading.Thread(target=self._read, name="pipe", daemon=True).start()
 
+    @property
+    def asked(self) -> bool:
+        """Whether a task waits, or nobody is there to ask."""
+        return self._waiting is not None or not self._open
+
     def next(self) -> Task | None:
         """Wait for a task; None when the window is gone."""
         with self._news:
-            self._news.wait_for(lambda: self._waiting is not None or not self._open)
+            self._news.wait_for(lambda: self.asked)
             task, self._waiting = self._waiting, None
             return task
 
