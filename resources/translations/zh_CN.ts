@@ -328,6 +328,10 @@
       <translation>打开文件夹…</translation>
     </message>
     <message>
+      <source>Open map over the image…</source>
+      <translation>打开图叠加在图像上…</translation>
+    </message>
+    <message>
       <source>Open recent</source>
       <translation>打开最近文件</translation>
     </message>
@@ -515,21 +519,17 @@
       <source>Zoom out</source>
       <translation>缩小</translation>
     </message>
+    <message>
+      <source>story</source>
+      <translation>说明</translation>
+    </message>
+    <message>
+      <source>title</source>
+      <translation>标题</translation>
+    </message>
   </context>
   <context>
     <name>Agreement</name>
-    <message>
-      <source>A1 sees a lesion</source>
-      <translation>A1 发现病灶</translation>
-    </message>
-    <message>
-      <source>A1 sees no lesion</source>
-      <translation>A1 未发现病灶</translation>
-    </message>
-    <message>
-      <source>A2 and A3 say {name}</source>
-      <translation>A2 与 A3 判为{name}</translation>
-    </message>
     <message>
       <source>Contradiction: {said}.</source>
       <translation>相互矛盾:{said}。</translation>
@@ -539,8 +539,20 @@
       <translation>一致:{said}。</translation>
     </message>
     <message>
+      <source>{models} and {model} say {name}</source>
+      <translation>{models} 和 {model} 均判为{name}</translation>
+    </message>
+    <message>
       <source>{model} says {name}</source>
       <translation>{model} 判为{name}</translation>
+    </message>
+    <message>
+      <source>{model} sees a {target}</source>
+      <translation>{model} 看到{target}</translation>
+    </message>
+    <message>
+      <source>{model} sees no {target}</source>
+      <translation>{model} 未看到{target}</translation>
     </message>
   </context>
   <context>
@@ -620,6 +632,64 @@
     <message>
       <source>Thumbnail</source>
       <translation>缩略图</translation>
+    </message>
+  </context>
+  <context>
+    <name>BoxControl</name>
+    <message>
+      <source>Confirm the box</source>
+      <translation>确认方框</translation>
+    </message>
+  </context>
+  <context>
+    <name>BoxLine</name>
+    <message>
+      <source>Box moved since its score</source>
+      <translation>评分后方框已移动</translation>
+    </message>
+    <message>
+      <source>Confirm box</source>
+      <translation>确认方框</translation>
+    </message>
+    <message>
+      <source>Draw a box around the lesion; it is scored at once</source>
+      <translation>在病灶周围画方框，随即评分</translation>
+    </message>
+    <message>
+      <source>Draw a box on the image.</source>
+      <translation>请在图像上画一个方框。</translation>
+    </message>
+    <message>
+      <source>Draw box</source>
+      <translation>画方框</translation>
+    </message>
+    <message>
+      <source>No box</source>
+      <translation>无方框</translation>
+    </message>
+    <message>
+      <source>Proposed box</source>
+      <translation>建议的方框</translation>
+    </message>
+    <message>
+      <source>Score the box as it stands now</source>
+      <translation>按方框当前位置评分</translation>
+    </message>
+    <message>
+      <source>Score this box</source>
+      <translation>为此方框评分</translation>
+    </message>
+    <message>
+      <source>Take the proposed box as yours and score it</source>
+      <translation>采用建议的方框并评分</translation>
+    </message>
+    <message>
+      <source>Your box, not scored</source>
+      <translation>您的方框，未评分</translation>
+    </message>
+    <message>
+      <source>Your box, scored</source>
+      <translation>您的方框，已评分</translation>
     </message>
   </context>
   <context>
@@ -792,6 +862,13 @@
     </message>
   </context>
   <context>
+    <name>CaseLine</name>
+    <message>
+      <source>{raw:.3f} before calibration</source>
+      <translation>校准前 {raw:.3f}</translation>
+    </message>
+  </context>
+  <context>
     <name>Cells</name>
     <message>
       <source>Rows and columns of viewports</source>
@@ -876,24 +953,52 @@
       <translation>良性</translation>
     </message>
     <message>
+      <source>follicular</source>
+      <translation>滤泡性</translation>
+    </message>
+    <message>
+      <source>goitre</source>
+      <translation>结节性甲状腺肿</translation>
+    </message>
+    <message>
+      <source>lesion</source>
+      <translation>病灶</translation>
+    </message>
+    <message>
+      <source>low</source>
+      <translation>低度可疑</translation>
+    </message>
+    <message>
       <source>malignant</source>
       <translation>恶性</translation>
+    </message>
+    <message>
+      <source>medullary</source>
+      <translation>髓样</translation>
+    </message>
+    <message>
+      <source>nodule</source>
+      <translation>结节</translation>
     </message>
     <message>
       <source>normal</source>
       <translation>正常</translation>
     </message>
+    <message>
+      <source>not malignant</source>
+      <translation>非恶性</translation>
+    </message>
+    <message>
+      <source>papillary</source>
+      <translation>乳头状</translation>
+    </message>
+    <message>
+      <source>suspicious</source>
+      <translation>可疑</translation>
+    </message>
   </context>
   <context>
     <name>ClassBars</name>
-    <message>
-      <source>A2 class</source>
-      <translation>A2 分类</translation>
-    </message>
-    <message>
-      <source>A3 fused</source>
-      <translation>A3 融合</translation>
-    </message>
     <message>
       <source>Class probabilities</source>
       <translation>分类概率</translation>
@@ -927,6 +1032,33 @@
     <message>
       <source>The last run ended in a fault. What is known of it is on this computer only (report {id}).</source>
       <translation>上次运行因故障结束。相关信息仅保存在本机(报告 {id})。</translation>
+    </message>
+  </context>
+  <context>
+    <name>DecisionLine</name>
+    <message>
+      <source>Accept</source>
+      <translation>接受</translation>
+    </message>
+    <message>
+      <source>Accept the outline</source>
+      <translation>接受轮廓</translation>
+    </message>
+    <message>
+      <source>Correct the outline with the brush</source>
+      <translation>用画笔修正轮廓</translation>
+    </message>
+    <message>
+      <source>Fix</source>
+      <translation>修正</translation>
+    </message>
+    <message>
+      <source>Reject</source>
+      <translation>拒绝</translation>
+    </message>
+    <message>
+      <source>Reject the outline</source>
+      <translation>拒绝轮廓</translation>
     </message>
   </context>
   <context>
@@ -1105,12 +1237,8 @@
   <context>
     <name>FindingsPanel</name>
     <message>
-      <source>Accept</source>
-      <translation>接受</translation>
-    </message>
-    <message>
-      <source>Accept the outline</source>
-      <translation>接受轮廓</translation>
+      <source>A research model's outline, not a diagnosis.</source>
+      <translation>研究模型给出的轮廓，不是诊断。</translation>
     </message>
     <message>
       <source>Calibrated probability, not a diagnosis.</source>
@@ -1121,32 +1249,32 @@
       <translation>取消</translation>
     </message>
     <message>
-      <source>Correct the outline with the brush</source>
-      <translation>用画笔修改轮廓</translation>
-    </message>
-    <message>
       <source>FINDING</source>
       <translation>结果</translation>
-    </message>
-    <message>
-      <source>Fix</source>
-      <translation>修改</translation>
     </message>
     <message>
       <source>No model has looked at this frame.</source>
       <translation>尚无模型分析过此帧。</translation>
     </message>
     <message>
+      <source>No model here reads such a picture.</source>
+      <translation>此处没有可判读此类图像的模型。</translation>
+    </message>
+    <message>
+      <source>No model here reads ultrasound of this organ.</source>
+      <translation>此处没有可判读该器官超声的模型。</translation>
+    </message>
+    <message>
+      <source>No model here reads {modality}.</source>
+      <translation>此处没有可判读 {modality} 的模型。</translation>
+    </message>
+    <message>
+      <source>Nothing says what this image shows: it is asked before a model looks.</source>
+      <translation>没有信息说明该图像的内容：模型判读前会先询问。</translation>
+    </message>
+    <message>
       <source>Patient management decisions must not be made solely on this output.</source>
       <translation>不得仅凭此输出作出患者处理决定。</translation>
-    </message>
-    <message>
-      <source>Reject</source>
-      <translation>拒绝</translation>
-    </message>
-    <message>
-      <source>Reject the outline</source>
-      <translation>拒绝轮廓</translation>
     </message>
     <message>
       <source>Run</source>
@@ -1163,10 +1291,6 @@
     <message>
       <source>{name} is named from {point:.2f} on (the card's operating point).</source>
       <translation>概率达到 {point:.2f} 起判为{name}(说明卡的工作点)。</translation>
-    </message>
-    <message>
-      <source>{raw:.3f} before calibration</source>
-      <translation>校准前 {raw:.3f}</translation>
     </message>
     <message>
       <source>{seconds:.2f} s</source>
@@ -1486,10 +1610,6 @@
     <message>
       <source>Show or hide all AI</source>
       <translation>显示或隐藏全部 AI</translation>
-    </message>
-    <message>
-      <source>lesion</source>
-      <translation>病灶</translation>
     </message>
   </context>
   <context>
@@ -1861,16 +1981,8 @@
   <context>
     <name>ProvenanceLines</name>
     <message>
-      <source>A1 outline</source>
-      <translation>A1 轮廓</translation>
-    </message>
-    <message>
-      <source>A2 class</source>
-      <translation>A2 分类</translation>
-    </message>
-    <message>
-      <source>A3 fused</source>
-      <translation>A3 融合</translation>
+      <source>How good it is, for what, under which licence: the card of {model}</source>
+      <translation>性能、用途与许可：{model} 的模型卡</translation>
     </message>
     <message>
       <source>Model card of {model}</source>
@@ -1879,6 +1991,10 @@
     <message>
       <source>not run</source>
       <translation>未运行</translation>
+    </message>
+    <message>
+      <source>not trained</source>
+      <translation>未训练</translation>
     </message>
   </context>
   <context>
@@ -1916,6 +2032,37 @@
     </message>
   </context>
   <context>
+    <name>Role</name>
+    <message>
+      <source>box</source>
+      <translation>方框</translation>
+    </message>
+    <message>
+      <source>class</source>
+      <translation>分类</translation>
+    </message>
+    <message>
+      <source>fast outline</source>
+      <translation>快速轮廓</translation>
+    </message>
+    <message>
+      <source>fused</source>
+      <translation>融合</translation>
+    </message>
+    <message>
+      <source>map</source>
+      <translation>概率图</translation>
+    </message>
+    <message>
+      <source>outline</source>
+      <translation>轮廓</translation>
+    </message>
+    <message>
+      <source>whole</source>
+      <translation>整图</translation>
+    </message>
+  </context>
+  <context>
     <name>RunProgress</name>
     <message>
       <source>Starting the models</source>
@@ -1923,10 +2070,33 @@
     </message>
   </context>
   <context>
+    <name>ScopeLine</name>
+    <message>
+      <source>Change</source>
+      <translation>更改</translation>
+    </message>
+    <message>
+      <source>OUT OF SCOPE · {why}</source>
+      <translation>超出范围 · {why}</translation>
+    </message>
+    <message>
+      <source>Say again what the image shows</source>
+      <translation>重新说明图像内容</translation>
+    </message>
+  </context>
+  <context>
     <name>ScopeQuestion</name>
     <message>
       <source>Breast</source>
       <translation>乳腺</translation>
+    </message>
+    <message>
+      <source>Breast ultrasound</source>
+      <translation>乳腺超声</translation>
+    </message>
+    <message>
+      <source>Mammogram</source>
+      <translation>乳腺X线摄影</translation>
     </message>
     <message>
       <source>Other</source>
@@ -1939,6 +2109,14 @@
     <message>
       <source>Thyroid</source>
       <translation>甲状腺</translation>
+    </message>
+    <message>
+      <source>Thyroid ultrasound</source>
+      <translation>甲状腺超声</translation>
+    </message>
+    <message>
+      <source>What does this image show?</source>
+      <translation>这幅图像显示什么？</translation>
     </message>
     <message>
       <source>Which organ does this ultrasound show?</source>
@@ -1962,6 +2140,25 @@
     <message>
       <source>Screen pixels per millimetre</source>
       <translation>每毫米的屏幕像素数</translation>
+    </message>
+  </context>
+  <context>
+    <name>Section</name>
+    <message>
+      <source>Fold</source>
+      <translation>折叠</translation>
+    </message>
+    <message>
+      <source>Fold {section}</source>
+      <translation>折叠{section}</translation>
+    </message>
+    <message>
+      <source>Unfold</source>
+      <translation>展开</translation>
+    </message>
+    <message>
+      <source>Unfold {section}</source>
+      <translation>展开{section}</translation>
     </message>
   </context>
   <context>
@@ -2215,6 +2412,10 @@
     <message>
       <source>Open a map</source>
       <translation>打开概率图</translation>
+    </message>
+    <message>
+      <source>Open the image first that the map belongs to.</source>
+      <translation>请先打开该图所属的图像。</translation>
     </message>
     <message>
       <source>The lesion map was written to '{name}'.</source>
