@@ -244,11 +244,14 @@ class Later(QObject):
         self.keeping.restored.connect(self._tell_restored)
         app.jobs.failed_unseen.connect(lambda error: app.notices.tell(error.text, log_id=error.detail))
         app.status.cancel_wanted.connect(self.analysis.cancel)
-        self.analysis.scope_wanted.connect(lambda document: app.question.ask(self.analysis.choices(document)))
+        self.analysis.scope_wanted.connect(self._ask)
         app.question.answered.connect(self.ai.answer)
         self.ai.visible_changed.connect(app.actions["ai_visible"].setChecked)
         for problem in self.library.get().problems:
             app.notices.tell(problem, kind="warning")
+
+    def _ask(self, document: Document) -> None:
+        self._app.question.ask(self.analysis.choices(document), modality=document.info.modality)
 
     def _tell_restored(self, document: Document, count: int, at: str) -> None:
         text = self.tr("%n mask(s) were restored on '{name}', last saved {when}.", "", count)

@@ -38,13 +38,12 @@ class ScopeQuestion(QWidget):
         self._line.addWidget(self.buttons[OTHER])
         self.hide()
 
-    def ask(self, choices: Sequence[Choice]) -> None:
-        """choices: what trained models read. Of one modality only the organ is asked."""
-        kinds = {kind for kind, _ in choices}
+    def ask(self, choices: Sequence[Choice], *, modality: str | None = None) -> None:
+        """choices: what trained models read.  modality: what the file says; only of an ultrasound the organ is enough."""
         self.question.setText(
-            self.tr("Which organ does this ultrasound show?") if kinds == {"US"} else self.tr("What does this image show?")
+            self.tr("Which organ does this ultrasound show?") if modality == "US" else self.tr("What does this image show?")
         )
-        self._offer([*choices], organ_only=kinds == {"US"})
+        self._offer([*choices], organ_only=modality == "US")
         self.show()
 
     def _offer(self, choices: Sequence[Choice], *, organ_only: bool) -> None:

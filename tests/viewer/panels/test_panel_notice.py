@@ -112,3 +112,15 @@ def test_the_question_is_answered_once_and_goes(qtbot: QtBot, dressed: object, a
     assert told.args == [answer]
     assert question.isHidden()
     assert not question.isModal()
+
+
+def test_a_picture_that_says_nothing_is_never_taken_for_an_ultrasound(qtbot: QtBot, dressed: object) -> None:
+    """A mammogram stored as PNG: 'Breast' alone would make it one."""
+    question = ScopeQuestion()
+    qtbot.addWidget(question)
+    question.ask([("US", "BREAST")])
+    assert question.question.text() == "What does this image show?"
+    assert question.buttons["US BREAST"].text() == "Breast ultrasound"
+    question.ask([("US", "BREAST")], modality="US")
+    assert question.question.text() == "Which organ does this ultrasound show?"
+    assert question.buttons["US BREAST"].text() == "Breast"
