@@ -28,7 +28,9 @@ def app(program, qtbot: QtBot) -> App:
 def take(app: App, qtbot: QtBot, key: Qt.Key) -> None:
     """The key, where the keyboard is while a person reads."""
     app.window.activateWindow()
+    qtbot.waitUntil(app.window.isActiveWindow, timeout=WAIT_MS)
     app.canvas.setFocus()
+    qtbot.waitUntil(app.canvas.hasFocus, timeout=WAIT_MS)
     qtbot.keyClick(app.canvas, key)
 
 

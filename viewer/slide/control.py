@@ -39,9 +39,11 @@ class SlideControl(QObject):
         self._tracks: dict[SlideSource, VisitedTrack] = {}
         self._pairs: dict[tuple[CanvasView, CanvasView], Pair] = {}
         self._following, self._before = False, ToolKind.WINDOW
+        self._closed = False
         self._memory = QTimer(self)
         self._memory.setInterval(MEMORY_MS)
         self._memory.timeout.connect(self._tell_memory)
+        app.window.closing.connect(self._end)
         app.workspace.closed.connect(self._forget)
         for name in ("slide_overview", "slide_trail"):
             app.actions[name].setChecked(True)
@@ -90,7 +92,7 @@ class SlideControl(QObject):
             if canvas in self._stations:
                 self._stations[canvas].show_overview(overview, trail=trail)
         shown = any(slide_of(document) is not None for document in self._app.workspace.documents)
-        if shown and not self._memory.isActive():
+        if shown and not self._closed and not self._memory.isActive():
             self._memory.start()
         self._tell_memory()
 
@@ -150,6 +152,11 @@ class SlideControl(QObject):
                     other.look(pair.follow(canvas.camera))
         finally:
             self._following = False
+
+    def _end(self) -> None:
+        """The window goes, and the bar that is told with it."""
+        self._closed = True
+        self._memory.stop()
 
     def _tell_memory(self) -> None:
         cache = sys.modules.get("inference.slides.cache")
