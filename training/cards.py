@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,29 @@ def sample_picture(size: int = 64) -> Tensor:
 
 
 def write_model(folder: Path, card: Card, weights: dict[str, Tensor], selftest: dict[str, Tensor]) -> str:
-    """Write a model's folder. Returns the sha256 of its weights."""
+    """Write a model's folder; weights that differ from those it held get the next version. Returns their sha256."""
     data = save({name: tensor.contiguous() for name, tensor in weights.items()})
     sha256 = hashlib.sha256(data).hexdigest()
+    card = card | {"version": next_version(folder, card["version"], sha256)}
     write_bytes(folder / "weights.safetensors", data)
     write_bytes(folder / "selftest.safetensors", save({k: v.contiguous() for k, v in selftest.items()}))
     write_card(folder, card | {"weights": "weights.safetensors", "sha256": sha256})
     return sha256
+
+
+def next_version(folder: Path, first: str, sha256: str) -> str:
+    """`first` for a new model, the version it has for the same weights, else the next minor version.
+
+    No two sets of weights may carry one version: exported masks and results name it.
+    """
+    path = folder / "card.toml"
+    if not path.is_file():
+        return first
+    held = tomllib.loads(path.read_text("utf-8"))
+    if held.get("sha256") == sha256:
+        return str(held["version"])
+    major, minor, _patch = (int(part) for part in str(held["version"]).split("."))
+    return f"{major}.{minor + 1}.0"
 
 
 def write_card(folder: Path, card: Card) -> None:
