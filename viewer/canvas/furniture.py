@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
@@ -11,9 +12,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 from viewer.canvas.bearings import Letters, ScaleBar
 from viewer.canvas.colours import TEXT, inferno
 from viewer.canvas.corner import Corners, Lines
+from viewer.canvas.plate import quiet_plate
 from viewer.canvas.tags import text_font
 
 TEXT_PX, LETTER_PX = 12, 15
+PLATE_STEP = 16  # px: widths of plates, so that they do not tremble with the figures on them
 EDGE = 10.0  # px between text and the border
 HALO = QColor(0, 0, 0, 130)
 AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
@@ -79,9 +82,11 @@ class Furniture:
     def _block(self, painter: QPainter, lines: Lines, size: QSizeF, *, right: bool, below: bool) -> None:
         step = _line_height(TEXT_PX)
         top = size.height() - EDGE - step * len(lines) if below else EDGE
-        for number, line in enumerate(lines):
-            image = self._line(painter, line, TEXT_PX, TEXT)
-            width = image.width() / image.devicePixelRatio()
+        images = [self._line(painter, line, TEXT_PX, TEXT) for line in lines]
+        widths = [image.width() / image.devicePixelRatio() for image in images]
+        wide = ceil(max(widths, default=0.0) / PLATE_STEP) * PLATE_STEP
+        quiet_plate(painter, QRectF(size.width() - EDGE - wide if right else EDGE, top, wide, step * len(lines)))
+        for number, (image, width) in enumerate(zip(images, widths, strict=True)):
             left = size.width() - EDGE - width if right else EDGE
             painter.drawImage(QPointF(round(left), round(top + number * step)), image)
 
@@ -99,12 +104,13 @@ class Furniture:
     def _scale(self, painter: QPainter, scale: ScaleBar, size: QSizeF) -> None:
         left, y = round((size.width() - scale.length_px) / 2), round(size.height() - EDGE - 2)
         right = left + scale.length_px
+        bar = QRectF(left, y - 4, scale.length_px, 7)
+        self._centred(painter, scale.text, QPointF((left + right) / 2, y - 12), TEXT, TEXT_PX, with_=bar)
         for ink, width in ((QColor(0, 0, 0, 170), 4.0), (QColor(TEXT), 1.5)):
             painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
             painter.drawLine(QPointF(left, y), QPointF(right, y))
             for x in (left, right):
                 painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 2))
-        self._centred(painter, scale.text, QPointF((left + right) / 2, y - 12), TEXT, TEXT_PX)
 
     def _bar(self, painter: QPainter, bar: ColourBar, size: QSizeF) -> None:
         left = round(size.width() - EDGE - BAR_WIDTH)
@@ -122,15 +128,21 @@ class Furniture:
     def _beside(self, painter: QPainter, text: str, right: float, middle: float) -> None:
         image = self._line(painter, text, TEXT_PX, TEXT)
         size = image.deviceIndependentSize()
-        painter.drawImage(QPointF(round(right - size.width()), round(middle - size.height() / 2)), image)
+        corner = QPointF(round(right - size.width()), round(middle - size.height() / 2))
+        quiet_plate(painter, QRectF(corner, size))
+        painter.drawImage(corner, image)
 
     def _centred(
-        self, painter: QPainter, text: str, at: QPointF, colour: str = TEXT, pixels: int = LETTER_PX
-    ) -> None:
+        self, painter: QPainter, text: str, at: QPointF, colour: str = TEXT, pixels: int = LETTER_PX,
+        *, with_: QRectF | None = None,
+    ) -> None:  # fmt: skip
+        """with_: a place that shares the plate."""
         if text:
             image = self._line(painter, text, pixels, colour)
             size = image.deviceIndependentSize()
             corner = QPointF(round(at.x() - size.width() / 2), round(at.y() - size.height() / 2))
+            place = QRectF(corner, size)
+            quiet_plate(painter, place if with_ is None else place.united(with_))
             painter.drawImage(corner, image)
 
     def _line(self, painter: QPainter, text: str, pixels: int, colour: str) -> QImage:

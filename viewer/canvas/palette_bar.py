@@ -11,6 +11,7 @@ from viewer.canvas.colours import TEXT
 from viewer.canvas.furniture import BAR_HEIGHT, BAR_WIDTH, EDGE, TEXT_PX, haloed
 from viewer.canvas.palettes import GREY, PALETTES, table_of
 from viewer.canvas.picture import Picture
+from viewer.canvas.plate import quiet_plate
 
 LEFT = EDGE + 28  # beside the letter of the left edge
 
@@ -29,7 +30,9 @@ def paint_palette(painter: QPainter, picture: Picture, size: QSizeF) -> None:
     low, high = _ends(picture)
     for text, y in ((title, top - 20), (high, top - 4), (low, top + BAR_HEIGHT - 12)):
         left = LEFT if text == title else LEFT + BAR_WIDTH + 6
-        painter.drawImage(QPointF(left, y), haloed(text, TEXT_PX, TEXT, ratio=ratio))
+        words = haloed(text, TEXT_PX, TEXT, ratio=ratio)
+        quiet_plate(painter, QRectF(QPointF(left, y), words.deviceIndependentSize()))
+        painter.drawImage(QPointF(left, y), words)
 
 
 def bar_image(name: str, *, upside: bool) -> QImage:
