@@ -22,6 +22,7 @@ from inference.job import CancelToken, Report
 from viewer import actions, qt_types, theme
 from viewer.canvas.view import CanvasView
 from viewer.collector import Collector
+from viewer.control_colour import ColourControl
 from viewer.control_view import ViewControl
 from viewer.crash import CrashReports
 from viewer.document.document import Document
@@ -81,13 +82,14 @@ class App(QObject):
         self.grid, self.notices, self.status = ViewportGrid(), Notices(), StatusBar()
         self.welcome, self.question = Welcome(), ScopeQuestion()
         self.view = ViewControl(self.workspace, self.grid)
+        self.colour = ColourControl(self.workspace, lambda: self.settings)
         self.window = Window(Parts(self.welcome, self.grid, self.notices, self.question, self.status))
         self.actions = actions.build(self.window, self.calls)
         self.keyboard = actions.Keyboard(self.actions)
         self.view.tool_changed.connect(lambda _: self.keyboard.draw(self.canvas.draws))
         self.recent_menu = QMenu(actions.words("Open recent"), self.window)
         self.window.set_actions(self.actions, self.recent_menu)
-        self.calls.update(self.view.calls())
+        self.calls.update({**self.view.calls(), **self.colour.calls()})
         actions.enable(self.actions, self.calls)
         self._join()
         self.watchdog = watch(self)
@@ -98,6 +100,9 @@ class App(QObject):
         self.opening.mixed.connect(lambda text: self.notices.tell(text, kind="warning", key="patients"))
         self.opening.settled.connect(self._settle)
         self.grid.each(self._join_canvas)
+        self.colour.settings_changed.connect(self.change_settings)
+        self.colour.managed_changed.connect(self.actions["colour_profile"].setChecked)
+        self.colour.apply()
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.canvas.first_painted.connect(lambda: QTimer.singleShot(0, self.finish))
         self.window.closing.connect(self.close)
@@ -163,6 +168,7 @@ class App(QObject):
     def change_settings(self, settings: Settings) -> None:
         """Keep them, for now and for the next start."""
         self.settings = settings
+        self.colour.apply()
         try:
             save_settings(settings, self.config / "settings.json")
         except OSError as error:

@@ -11,7 +11,7 @@ from inference.geometry import Point
 from viewer.canvas.camera_view import ViewState
 from viewer.canvas.tools import ToolKind
 from viewer.canvas.view import CanvasView
-from viewer.document.document import Display, Document
+from viewer.document.document import Document
 from viewer.viewports.grid import ViewportGrid
 from viewer.viewports.viewport import Viewport
 from viewer.workspace import Workspace
@@ -161,7 +161,7 @@ class ViewControl(QObject):
     def _reset(self) -> None:
         """As first opened: fitted, upright, the file's window."""
         if self._shown is not None:
-            self._shown.set_display(Display())
+            self._shown.set_display(self._shown.display.reset())
             for canvas in self.together():
                 canvas.reset()
 

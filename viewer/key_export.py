@@ -16,6 +16,7 @@ from inference.errors import ExportError
 from inference.export.atomic import write_bytes
 from inference.geometry import Rect
 from inference.images.breast import opening_voi
+from inference.images.colour_profile import to_srgb
 from inference.images.greyscale import Voi
 from inference.images.source import ImageSource, Region
 from inference.job import CancelToken
@@ -68,6 +69,8 @@ def picture_of(order: Order) -> QImage:
     """The whole frame at level 0, one pixel for one pixel, and the strip."""
     info = order.source.frame_info(order.frame)
     values = order.source.read(Region(Rect.whole(order.source.levels[0]), 0, order.frame))
+    if info.icc and order.display.managed and values.ndim == 3:
+        values = to_srgb(values, info.icc)
     voi = order.display.voi
     if voi is None and values.ndim == 2:
         voi = opening_voi(values, info.grey, info.modality)

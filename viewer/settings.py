@@ -33,6 +33,7 @@ class Settings:
     language: str = "system"
     theme: str = DARK
     folded: str = ""
+    colour_profiles: bool = True
 
     def with_(self, **changes: Any) -> Self:
         return replace(self, **changes)
@@ -62,6 +63,7 @@ ROWS: tuple[Row, ...] = (
     Row("models_folder", QT_TRANSLATE_NOOP("Settings", "Folder with more models"), "folder", at_start=True),
     Row("key_profile", QT_TRANSLATE_NOOP("Settings", "Keys"), "choice", ("default", "ohif", "weasis", "pathology")),
     Row("mouse_profile", QT_TRANSLATE_NOOP("Settings", "Mouse"), "choice", ("default", "scroll", "pan")),
+    Row("colour_profiles", QT_TRANSLATE_NOOP("Settings", "Show colours by the picture's profile (ICC)")),
     Row("remember_recent", QT_TRANSLATE_NOOP("Settings", "Remember which files were opened"), at_start=True),
     Row(
         "remember_names",

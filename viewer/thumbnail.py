@@ -17,14 +17,18 @@ def thumbnail(source: ImageSource) -> Small:
     import cv2
 
     from inference.images.breast import opening_voi
+    from inference.images.colour_profile import to_srgb
     from inference.images.greyscale import render
 
     frame = source.info.frames // 2
-    grey = source.frame_info(frame).grey
+    told = source.frame_info(frame)
+    grey = told.grey
     values = small_level(source, frame)
     if values.ndim == 2:
         shown = render(values, grey, opening_voi(values, grey, source.info.modality))
         values = np.repeat(shown[:, :, None], 3, axis=2)
+    elif told.icc:
+        values = to_srgb(values, told.icc)
     scale = min(1.0, THUMB_PX / max(values.shape[:2]))
     size = (max(1, round(values.shape[1] * scale)), max(1, round(values.shape[0] * scale)))
     return np.ascontiguousarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)

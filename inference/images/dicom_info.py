@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.geometry import Size
+from inference.images.colour_profile import profile_in, usable_profile
 from inference.images.dicom_cine import frame_times, sweeps, trim
 from inference.images.dicom_pixels import DEFLATED_FRAMES, PixelForm
 from inference.images.dicom_values import groups, items, number, numbers, text, words
@@ -60,6 +61,7 @@ def image_info(data: Any, form: PixelForm, modality: Modality, path: Path, *, fr
     regions = regions_of(data, size)
     spacing = spacing_of(data, regions)
     grey = form.samples == 1 and form.photometric != "PALETTE COLOR"
+    icc, notes = (b"", ()) if grey else usable_profile(profile_in(data))
     return ImageInfo(
         name=path.name, path=str(path), size=size, frames=frames, channels=1 if grey else 3,
         dtype=modality.dtype if grey else "uint8", format=_format(form),
@@ -68,7 +70,7 @@ def image_info(data: Any, form: PixelForm, modality: Modality, path: Path, *, fr
         instance=instance_of(data, form.syntax), lossy=lossy_words(data, form.syntax),
         frame_ms=frame_times(data, frames), sweeps=sweeps(data), trim=trim(data, frames),
         pixel_aspect=pixel_aspect(data, spacing),
-        warnings=_warnings(data, form, frames),
+        warnings=_warnings(data, form, frames) + notes, icc=icc,
         magnification=number(data, "EstimatedRadiographicMagnificationFactor"),
     )  # fmt: skip
 

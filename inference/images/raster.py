@@ -18,12 +18,14 @@ from numpy.typing import NDArray
 from inference.errors import ImageError
 from inference.geometry import Size
 from inference.images.array_source import ArraySource, dtype_range
+from inference.images.colour_profile import png_profile, usable_profile
 from inference.images.limits import DEFLATE_RATIO, check_content, check_file, check_size
 from inference.images.source import GreyScale, ImageInfo, ImageSource
 
 PILLOW_KINDS = {b"\xff\xd8\xff": "JPEG", b"BM": "BMP", b"RIFF": "WEBP", b"GIF8": "GIF"}
 TIFF_MAGIC = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
+PNG_COLOURS = (2, 3, 6)  # colour types that are no grey
 PNG_SAMPLES = {0: 1, 2: 3, 3: 4, 4: 2, 6: 4}  # by colour type; a palette may bring alpha
 OTHER_KINDS = {
     b"%PDF": "a PDF document", b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive",
@@ -38,6 +40,7 @@ class Picture:
     """One decoded frame and what its format said.
 
     pixels: (H, W) grey or (H, W, 2 … 4) with alpha last where the count is even.  orientation: EXIF, 1 … 8.
+    icc: the profile's bytes as stored, b"" if there is none.
     """
 
     pixels: NDArray[Any]
@@ -45,6 +48,7 @@ class Picture:
     orientation: int = 1
     lossy: str = ""
     warnings: tuple[str, ...] = ()
+    icc: bytes = b""
 
 
 def open_raster(path: Path) -> ImageSource:
@@ -79,14 +83,14 @@ def _decoder(head: bytes, name: str) -> Callable[[bytes, str], Picture]:
 
 def source_of(picture: Picture, path: Path) -> ArraySource:
     """The picture upright, without alpha, grey or 8-bit RGB, with its info."""
-    warnings = list(picture.warnings)
     pixels, notes = plain_pixels(picture.pixels)
+    icc, more = usable_profile(picture.icc if pixels.ndim == 3 else b"")
     pixels = np.ascontiguousarray(turn_upright(pixels, picture.orientation))
     info = ImageInfo(
         name=path.name, path=str(path), size=Size.of(pixels.shape), frames=1,
         channels=3 if pixels.ndim == 3 else 1, dtype=pixels.dtype.name, format=picture.format,
         grey=GreyScale(value_range=dtype_range(pixels.dtype)), lossy=picture.lossy,
-        warnings=tuple(warnings) + notes,
+        warnings=picture.warnings + notes + more, icc=icc,
     )  # fmt: skip
     return ArraySource(info, pixels[None])
 
@@ -105,7 +109,8 @@ def _png(data: bytes, name: str) -> Picture:
         pixels = imagecodecs.png_decode(data)
     except (imagecodecs.PngError, ValueError, RuntimeError) as error:
         raise ImageError(f"“{name}” is cut off or damaged: {_short(error)}.", detail=repr(error)) from error
-    return Picture(pixels, f"PNG {depth if depth == 16 else 8} bit", _png_orientation(data))
+    icc = png_profile(data) if colour in PNG_COLOURS else b""
+    return Picture(pixels, f"PNG {depth if depth == 16 else 8} bit", _png_orientation(data), icc=icc)
 
 
 def _png_orientation(data: bytes) -> int:
@@ -143,7 +148,8 @@ def _from_pillow(image: Any) -> Picture:
     pixels = np.asarray(image.convert(mode) if mode != image.mode else image)
     warnings = ("Only the first picture of this animation is shown.",) if moving else ()
     lossy = "JPEG lossy" if kind in ("JPEG", "MPO") else ""
-    return Picture(pixels, str(kind), _orientation(image), lossy, warnings)
+    told = image.info.get("icc_profile") if image.mode != "CMYK" else None  # its inks are mixed to RGB already
+    return Picture(pixels, str(kind), _orientation(image), lossy, warnings, told or b"")
 
 
 def _orientation(image: Any) -> int:

@@ -126,6 +126,7 @@ class ImageInfo:
     plane: where the frame lies in the patient, None if that is not told.
     magnification: Estimated Radiographic Magnification Factor (0018,1114), None if it is not told.
     overlays, shutter: what the file itself lays over its pixels, and what part of them it leaves open.
+    icc: the profile of colours that are not sRGB (`colour_profile.usable_profile`), b"" if they are, or are not told.
     """
 
     name: str
@@ -151,6 +152,7 @@ class ImageInfo:
     trim: tuple[int, int] | None = None
     overlays: tuple[OverlayPlane, ...] = ()
     shutter: Shutter | None = None
+    icc: bytes = field(default=b"", repr=False)
 
     @property
     def is_dicom(self) -> bool:

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from inference.errors import ImageError
 from inference.geometry import Size
 from inference.images.array_source import PyramidSource
+from inference.images.colour_profile import usable_profile
 from inference.images.limits import check_content, check_size
 from inference.images.raster import plain_pixels, turn_upright
 from inference.images.source import GreyScale, ImageInfo, ImageSource, Pixels
 
 MOST_PAGES = 4096
+ICC_TAG = 34675
 MINISWHITE, MINISBLACK, RGB, PALETTE, YCBCR = 0, 1, 2, 3, 6
 LEAST_RATIO = {1: 1.05}  # compression 1 = none: the pixels must be in the file
 MOST_RATIO = 20_000  # the densest that JPEG 2000, CCITT and LZW reach on an empty page, with room
@@ -179,14 +181,20 @@ def _narrow(pixels: NDArray[Any]) -> NDArray[Any]:
 def _info(first: Pixels, pages: list[Any], path: Path, notes: tuple[str, ...], others: int) -> ImageInfo:
     if others > 0:
         notes = (*notes, f"{others} more pictures in this file differ from the first one and are not shown.")
+    icc, more = usable_profile(_profile(pages[0]) if first.ndim == 3 else b"")
     page, grey, bits = pages[0], first.ndim == 2, _bits(pages[0])
     lossy = "JPEG lossy" if int(page.compression) in (6, 7) else ""
     return ImageInfo(
         name=path.name, path=str(path), size=Size.of(first.shape), frames=len(pages),
         channels=1 if grey else 3, dtype=first.dtype.name, format=f"TIFF {bits} bit",
-        lossy=lossy, warnings=notes,
+        lossy=lossy, warnings=notes + more, icc=icc,
         grey=GreyScale(value_range=_range(first, bits), inverted=page.photometric == MINISWHITE),
     )  # fmt: skip
+
+
+def _profile(page: Any) -> bytes:
+    tag = page.tags.get(ICC_TAG)
+    return bytes(tag.value) if tag is not None and isinstance(tag.value, bytes) else b""
 
 
 def _range(first: Pixels, bits: int) -> tuple[float, float]:

@@ -84,6 +84,10 @@
       <translation>Cobb 角</translation>
     </message>
     <message>
+      <source>Colours by the picture's profile (ICC)</source>
+      <translation>按图像的色彩配置文件显示 (ICC)</translation>
+    </message>
+    <message>
       <source>Copy measurements as a table</source>
       <translation>以表格复制测量</translation>
     </message>
@@ -733,6 +737,14 @@
     <message>
       <source>axial</source>
       <translation>横断面</translation>
+    </message>
+    <message>
+      <source>colours as stored, ICC profile not used</source>
+      <translation>按存储的颜色，未使用 ICC 配置文件</translation>
+    </message>
+    <message>
+      <source>colours by ICC profile</source>
+      <translation>颜色按 ICC 配置文件</translation>
     </message>
     <message>
       <source>coronal</source>
@@ -2254,6 +2266,10 @@
     <message>
       <source>Settings</source>
       <translation>设置</translation>
+    </message>
+    <message>
+      <source>Show colours by the picture's profile (ICC)</source>
+      <translation>按图像的色彩配置文件 (ICC) 显示颜色</translation>
     </message>
     <message>
       <source>none – choose…</source>

@@ -38,6 +38,8 @@ RADIOLOGY_ROWS: tuple[Spec, ...] = (
     Spec("calibrate_screen", QT_TRANSLATE_NOOP("Actions", "Calibrate this screen…"), (), "", "view", contexts=RADIOLOGY),
     Spec("invert", QT_TRANSLATE_NOOP("Actions", "Invert grey scale"), ("I",), "invert", "view", contexts=RADIOLOGY,
          gap=True),
+    Spec("colour_profile", QT_TRANSLATE_NOOP("Actions", "Colours by the picture's profile (ICC)"), (), "", "view",
+         checkable=True, contexts=RADIOLOGY),
     Spec("file_window", QT_TRANSLATE_NOOP("Actions", "Window of the file"), ("0",), "", "view", contexts=RADIOLOGY),
     *(Spec(f"preset_{n}", QT_TRANSLATE_NOOP("Actions", "Window preset"), (str(n),), contexts=RADIOLOGY)
       for n in range(1, 10)),

@@ -62,7 +62,8 @@ def corners(document: Document, seen: Seen, *, brief: bool) -> Corners:
     if brief:
         return Corners(_patient(info)[:1], (), _shown(document, seen), ())
     provenance = _kept(_ai(document), info.lossy)
-    return Corners(_patient(info), _study(info), provenance + _shown(document, seen), _series(info))
+    series = _kept(*_series(info), _colours(info, document.display))
+    return Corners(_patient(info), _study(info), provenance + _shown(document, seen), series)
 
 
 def _kept(*lines: str) -> Lines:
@@ -94,6 +95,15 @@ def _series(info: ImageInfo) -> Lines:
         info.format,
         _spacing(info),
     )
+
+
+def _colours(info: ImageInfo, display: Display) -> str:
+    """How the colours are read, where a profile tells of any but the usual ones."""
+    if not info.icc:
+        return ""
+    if display.managed:
+        return QCoreApplication.translate("Canvas", "colours by ICC profile")
+    return QCoreApplication.translate("Canvas", "colours as stored, ICC profile not used")
 
 
 def _spacing(info: ImageInfo) -> str:

@@ -23,6 +23,7 @@ from viewer.slide_ai.on_canvas import MapsOnCanvas
 
 if TYPE_CHECKING:
     from viewer.canvas.attached_items import AttachedItems
+    from viewer.canvas.colours_managed import ManagedReader
 
 
 class Picture:
@@ -37,7 +38,9 @@ class Picture:
         self._stage = stage
         self.home = home_voi(document, self.reader)
         self.changed: Callable[[], None] = lambda: None
-        self.item = slide_item(reader, document.grey, stage) or PyramidItem(self.reader, document.grey, stage)
+        self._managed = managed_reader(document, self.reader)
+        pixels = self._managed or self.reader
+        self.item = slide_item(reader, document.grey, stage) or PyramidItem(pixels, document.grey, stage)
         self.overlays = Overlays(document, stage)
         self.maps = MapsOnCanvas(document, stage)
         document.display_changed.join(self._shown_as)
@@ -101,6 +104,9 @@ class Picture:
 
     def _shown_as(self) -> None:
         display = self.document.display
+        if self._managed is not None and self._managed.on != display.managed:
+            self._managed.on = display.managed
+            self.item.forget()
         self.item.show_as(replace(display, voi=self.voi))
         self.changed()
 
@@ -148,3 +154,13 @@ def home_voi(document: Document, reader: TileReader) -> Voi:
         return told
     frame = whole_frame(reader, document.frame)
     return None if frame is None else opening_voi(frame, document.grey, document.info.modality)
+
+
+def managed_reader(document: Document, reader: TileReader) -> ManagedReader | None:
+    """For the screen, where colours may have a profile; values under the mouse come from `reader`."""
+    info = document.info
+    if not info.icc and (info.channels == 1 or info.frames == 1):  # of a stack each file may have its own
+        return None
+    from viewer.canvas.colours_managed import ManagedReader
+
+    return ManagedReader(reader, lambda frame: document.source.frame_info(frame).icc)

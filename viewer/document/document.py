@@ -24,13 +24,18 @@ __all__ = ["Display", "Document", "LayerKey", "LayerView", "Run"]
 class Display:
     """How grey becomes light on this screen. voi None: the file's own first choice, else its full range.
 
-    palette: of `viewer.canvas.palettes`, "" for grey.
+    palette: of `viewer.canvas.palettes`, "" for grey.  managed: colours by the picture's profile, if it has one.
     """
 
     voi: Window | VoiLut | None = None
     inverted: bool = False
     gamma: float = 1.0
     palette: str = ""
+    managed: bool = True
+
+    def reset(self) -> Display:
+        """As a new image is shown; how colours are read is no matter of one image."""
+        return Display(managed=self.managed)
 
 
 class Document(Shared):
