@@ -9,11 +9,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from inference.errors import AppError
 from inference.images.identity import FrameNames
 from inference.job import CancelToken
 from viewer.document.annotations import Annotation
 from viewer.document.document import Document
 from viewer.document.journal import Journal
+from viewer.document.writer import StoreError
 from viewer.jobs import Job, Jobs
 from viewer.workspace import Workspace
 
@@ -55,10 +57,18 @@ class Keeping(QObject):
                 f"recover:{next(self._number)}",
                 lambda token, report: recover(names, frames, journal, token),
                 done=lambda found: self._restore(document, found),
-                failed=lambda error: self._restore(document, []),
+                failed=lambda error: self._refuse(document, error),
                 priority=RECOVER_FIRST,
             )
         )
+
+    def _refuse(self, document: Document, error: AppError) -> None:
+        """A journal that cannot be read is not written either; it is left as it is, and the person is told."""
+        if isinstance(error, StoreError):
+            self._early.pop(document, None)
+            self.failed.emit(error.text)
+        else:
+            self._restore(document, [])
 
     def _restore(self, document: Document, kept: list[Restored]) -> None:
         if document not in self._early:

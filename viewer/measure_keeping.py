@@ -15,7 +15,8 @@ from inference.job import CancelToken, Report
 from inference.measure.measurement import Measurement
 from viewer.document.document import Document
 from viewer.document.measurement_places import Places, places_of
-from viewer.document.measurement_store import MeasurementStore, Place, StoreError
+from viewer.document.measurement_store import MeasurementStore, Place
+from viewer.document.writer import StoreError
 from viewer.jobs import Job, Jobs
 from viewer.workspace import Workspace
 

@@ -7,12 +7,10 @@ the newest tile of each place makes the mask. A thread of its own writes, in ord
 from __future__ import annotations
 
 import json
-import logging
-import queue
 import sqlite3
-import threading
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,9 +21,9 @@ from numpy.typing import NDArray
 from inference.geometry import Size
 from viewer.document.annotations import Annotation, Origin, Review
 from viewer.document.tiles import TILE, TiledMask
+from viewer.document.writer import StoreError, Writer, connect
 
-log = logging.getLogger(__name__)
-
+VERSION = 1
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, image TEXT NOT NULL, annotation TEXT NOT NULL, at TEXT NOT NULL, facts TEXT);
@@ -34,7 +32,6 @@ CREATE TABLE IF NOT EXISTS tile (
   bits BLOB);
 CREATE INDEX IF NOT EXISTS entry_of ON entry (image, annotation, seq);
 CREATE INDEX IF NOT EXISTS tile_of ON tile (image, annotation, row, col, seq);
-PRAGMA user_version = 1;
 """
 Tiles = Mapping[tuple[int, int], NDArray[np.bool_]]
 
@@ -58,11 +55,14 @@ class Journal:
         saved: Callable[[datetime], None] = lambda at: None,
         failed: Callable[[str], None] = lambda text: None,
     ) -> None:
-        self.path, self._saved, self._failed = path, saved, failed
+        self.path = path
         self._last: dict[tuple[str, str], TiledMask] = {}
-        self._todo: queue.Queue[_Entry | None] = queue.Queue()
-        self._writer = threading.Thread(target=self._write_all, name="journal", daemon=True)
-        self._writer.start()
+
+        def refused(why: str) -> None:
+            failed(f"The change could not be saved in '{path.name}' ({why}); it is still on screen.")
+
+        self._writer: Writer[_Entry] = Writer("journal", lambda: _open(path), _write, saved, refused)
+        self.flush, self.close = self._writer.flush, self._writer.close
 
     def record(self, image: str, key: str, annotation: Annotation | None) -> None:
         """Note the annotation as it is now (None: removed). Returns at once."""
@@ -73,59 +73,35 @@ class Journal:
         gone = tuple(place for place in before if place not in tiles) if annotation else ()
         if annotation:
             self._last[image, key] = annotation.mask
-        self._todo.put(_Entry(image, key, annotation, changed, gone))
+        self._writer.put(_Entry(image, key, annotation, changed, gone))
 
     def load(self, image: str) -> list[tuple[Annotation, str]]:
-        """What stood when the image was last open: annotations, oldest first, each with its time of saving."""
-        if not self.path.exists():
-            return []
-        with sqlite3.connect(self.path) as base:
-            base.executescript(SCHEMA)
-            found = [_read(base, image, *row) for row in base.execute(_NEWEST, (image,))]
-        base.close()
+        """What stood when the image was last open: annotations, oldest first, each with its time of saving.
+
+        Raises StoreError.
+        """
+        with self._reading() as base:
+            found = [_read(base, image, *row) for row in base.execute(_NEWEST, (image,))] if base else []
         kept = [pair for pair in found if pair is not None]
         self._last.update({(image, annotation.id): annotation.mask for annotation, _ in kept})
         return kept
 
     def images(self) -> set[str]:
-        """The names under which something was ever recorded."""
+        """The names under which something was ever recorded. Raises StoreError."""
+        with self._reading() as base:
+            return {name for (name,) in base.execute("SELECT DISTINCT image FROM entry")} if base else set()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
         if not self.path.exists():
-            return set()
-        with sqlite3.connect(self.path) as base:
-            base.executescript(SCHEMA)
-            found = {name for (name,) in base.execute("SELECT DISTINCT image FROM entry")}
-        base.close()
-        return found
-
-    def flush(self) -> None:
-        """Wait until all that was recorded is on disk."""
-        self._todo.join()
-
-    def close(self) -> None:
-        self._todo.put(None)
-        self._writer.join(10.0)
-
-    def _write_all(self) -> None:
-        base: sqlite3.Connection | None = None
-        backlog: list[_Entry] = []  # what the disk refused is tried again with the next change
-        while (entry := self._todo.get()) is not None:
-            backlog.append(entry)
-            try:
-                base = base or _open(self.path)
-                while backlog:
-                    _write(base, backlog[0])
-                    backlog.pop(0)
-                self._saved(datetime.now())
-            except (OSError, sqlite3.Error) as error:
-                log.error("journal: %s", error)
-                self._failed(
-                    f"The change could not be saved in '{self.path.name}' ({error}); it is still on screen."
-                )
-            finally:
-                self._todo.task_done()
-        if base is not None:
-            base.close()
-        self._todo.task_done()
+            yield None
+            return
+        try:
+            with closing(_open(self.path)) as base:
+                yield base
+        except (OSError, sqlite3.Error, ValueError, KeyError, zlib.error) as error:
+            text = f"The drawings in '{self.path.name}' cannot be read ({error}); new ones are not kept."
+            raise StoreError(text) from error
 
 
 _NEWEST = """
@@ -135,11 +111,7 @@ SELECT annotation, seq, at, facts FROM entry AS e WHERE image = ?
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    base = sqlite3.connect(path)
-    base.execute("PRAGMA journal_mode = WAL")
-    base.executescript(SCHEMA)
-    return base
+    return connect(path, SCHEMA, VERSION)
 
 
 def _write(base: sqlite3.Connection, entry: _Entry) -> None:

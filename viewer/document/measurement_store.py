@@ -12,18 +12,16 @@ from __future__ import annotations
 
 import json
 import logging
-import queue
 import sqlite3
-import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from inference.errors import AppError
 from inference.geometry import Point
 from inference.measure.measurement import Measurement, Shape, enough
+from viewer.document.writer import StoreError, Writer, connect
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +37,6 @@ SELECT measurement, frame, facts FROM entry AS e WHERE image = ? AND seq =
   (SELECT max(seq) FROM entry WHERE image = e.image AND measurement = e.measurement)
 ORDER BY (SELECT min(seq) FROM entry WHERE image = e.image AND measurement = e.measurement)
 """
-
-
-class StoreError(AppError):
-    """The file of measurements cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +64,17 @@ class MeasurementStore:
         saved: Callable[[datetime], None] = lambda at: None,
         failed: Callable[[str], None] = lambda text: None,
     ) -> None:
-        self.path, self._saved, self._failed = path, saved, failed
-        self._todo: queue.Queue[_Entry | None] = queue.Queue()
-        self._writer = threading.Thread(target=self._write_all, name="measurements", daemon=True)
-        self._writer.start()
+        self.path = path
+
+        def refused(why: str) -> None:
+            failed(f"The measurement could not be saved in '{path.name}' ({why}); it is still on screen.")
+
+        self._writer: Writer[_Entry] = Writer("measurements", lambda: _open(path), _write, saved, refused)
+        self.flush, self.close = self._writer.flush, self._writer.close
 
     def record(self, place: Place, key: str, measurement: Measurement | None) -> None:
         """Note it as it is now (None: removed). Returns at once."""
-        self._todo.put(_Entry(place, key, measurement))
+        self._writer.put(_Entry(place, key, measurement))
 
     def load(self, *images: str) -> list[tuple[Place, Measurement]]:
         """What stands for these images, oldest first; `frame` is that of the image. Raises StoreError."""
@@ -87,63 +84,14 @@ class MeasurementStore:
             with closing(_open(self.path)) as base:
                 rows = [(image, *row) for image in images for row in base.execute(_NEWEST, (image,))]
         except (OSError, sqlite3.Error) as error:
-            text = f"The measurements in '{self.path.name}' cannot be read: {error}."
+            text = f"The measurements in '{self.path.name}' cannot be read ({error}); new ones are not kept."
             raise StoreError(text) from error
         found = [(Place(image, frame), _read(key, frame, facts)) for image, key, frame, facts in rows]
         return [(place, one) for place, one in found if one is not None]
 
-    def flush(self) -> None:
-        """Wait until all that was recorded is on disk, or was refused."""
-        self._todo.join()
-
-    def close(self) -> None:
-        self._todo.put(None)
-        self._writer.join(10.0)
-
-    def _write_all(self) -> None:
-        base: sqlite3.Connection | None = None
-        backlog: list[_Entry] = []  # what the disk refused is tried again with the next change
-        while (entry := self._todo.get()) is not None:
-            backlog.append(entry)
-            try:
-                base = base or _open(self.path)
-                while backlog:
-                    _write(base, backlog[0])
-                    backlog.pop(0)
-                self._saved(datetime.now())
-            except (OSError, sqlite3.Error, StoreError) as error:
-                log.error("measurements: %s", error)
-                why = error.text if isinstance(error, StoreError) else str(error)
-                self._failed(
-                    f"The measurement could not be saved in '{self.path.name}' ({why}); it is still on screen."
-                )
-            finally:
-                self._todo.task_done()
-        if base is not None:
-            base.close()
-        self._todo.task_done()
-
 
 def _open(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    base = sqlite3.connect(path)
-    try:
-        _prepare(base, path)
-    except BaseException:
-        base.close()
-        raise
-    return base
-
-
-def _prepare(base: sqlite3.Connection, path: Path) -> None:
-    (version,) = base.execute("PRAGMA user_version").fetchone()
-    if version > VERSION:
-        raise StoreError(
-            f"'{path.name}' was written by a newer LesionScope; its measurements are left untouched."
-        )
-    base.execute("PRAGMA journal_mode = WAL")
-    base.executescript(SCHEMA)
-    base.execute(f"PRAGMA user_version = {VERSION}")
+    return connect(path, SCHEMA, VERSION)
 
 
 def _write(base: sqlite3.Connection, entry: _Entry) -> None:

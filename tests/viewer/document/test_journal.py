@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from inference.geometry import Point, Size
 from viewer.document.annotations import Annotation, Origin, Review
 from viewer.document.journal import Journal
 from viewer.document.tiles import TiledMask
+from viewer.document.writer import StoreError
 
 
 def blob(x: float = 300.0) -> Annotation:
@@ -87,6 +90,28 @@ def test_a_disk_that_refuses_is_told_and_the_change_is_tried_again(tmp_path: Pat
     journal.close()
     (found,) = reopened(place / "j.sqlite")
     np.testing.assert_array_equal(found.mask.to_array(), more.mask.to_array())
+
+
+def test_a_damaged_journal_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "j.sqlite"
+    path.write_bytes(b"not a data base, but somebody's bytes" * 40)
+    with pytest.raises(StoreError, match=r"'j\.sqlite' cannot be read"):
+        Journal(path).images()
+    assert path.read_bytes() == b"not a data base, but somebody's bytes" * 40
+
+
+def test_a_journal_of_a_newer_program_is_left_as_it_is(tmp_path: Path) -> None:
+    path, told = tmp_path / "j.sqlite", list[str]()
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("PRAGMA user_version = 9")
+    journal, made = Journal(path, failed=told.append), blob()
+    with pytest.raises(StoreError, match="newer"):
+        journal.load("img")
+    journal.record("img", made.id, made)
+    journal.close()
+    assert "newer" in told[0]
+    with closing(sqlite3.connect(path)) as base:
+        assert base.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
 
 
 CRASH = """

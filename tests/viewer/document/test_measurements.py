@@ -24,8 +24,9 @@ from inference.images.source import Instance
 from inference.measure.measurement import POINTS, Measurement, Shape
 from inference.measure.statistics import Statistics
 from viewer.document.measurement_places import Places, places_of
-from viewer.document.measurement_store import MeasurementStore, Place, StoreError
+from viewer.document.measurement_store import MeasurementStore, Place
 from viewer.document.measurements import Measurements
+from viewer.document.writer import StoreError
 
 IMAGE = "dicom:1.2.3"
 LINE = Measurement(Shape.LENGTH, (Point(1.25, 2.5), Point(30.0, 40.125)), 3, "largest", Point(5.0, 6.5))
