@@ -255,6 +255,8 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
     app.build()
     if not asked.paths:
         app.show_recent()
+        if not (asked.demo or app.settings.greeted):
+            importlib.import_module("viewer.help.first_run").Greeting(app)
     else:
         app.window.reserve_panels(True)
         app.window.show_canvas(True)

@@ -15,6 +15,7 @@ from viewer.cine.control import CineControl
 from viewer.control_key_images import KeyImageControl
 from viewer.control_keys import KeysControl
 from viewer.control_reader import ReaderControl
+from viewer.control_settings import SettingsControl
 from viewer.control_true_size import TrueSizeControl
 from viewer.document.document import Document
 from viewer.document.key_images import KeyStore
@@ -54,6 +55,7 @@ class Around(QObject):
         self.hands = KeysControl(
             app.keyboard, app.view, app.grid, lambda: app.settings, app.config / "keys.json"
         )
+        self.carried = SettingsControl(app.window, app.jobs, self.hands, lambda: app.settings)
         yield
         self._join()
         self._join_helpers()
@@ -77,7 +79,10 @@ class Around(QObject):
         self.hands.settings_changed.connect(app.change_settings)
         self.hands.failed.connect(app.notices.tell)
         app.window.closing.connect(self._keep_place)
-        for part in (reader, keys, self.size):
+        self.carried.settings_changed.connect(app.change_settings)
+        self.carried.settings_changed.connect(self.hands.apply)
+        app.ready.connect(self.carried.look_for_updates)
+        for part in (reader, keys, self.size, self.carried):
             part.told.connect(lambda text: app.notices.tell(text, kind="info"))
             part.failed.connect(app.notices.tell)
         for document in app.workspace.documents:
@@ -105,7 +110,7 @@ class Around(QObject):
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions."""
-        parts = (self.cine, self.reader, self.keys, self.slides, self.hands, self.size)
+        parts = (self.cine, self.reader, self.keys, self.slides, self.hands, self.size, self.carried)
         return {name: call for part in parts for name, call in part.calls().items()}
 
     def close(self) -> None:

@@ -26,6 +26,8 @@ class HelpControl(QObject):
         """For the table of actions."""
         return {
             "about": self._about,
+            "first_run": self._first_run,
+            "hazards": self._hazards,
             "models": lambda: self.show_card(""),
             "settings": self._settings,
         }
@@ -42,6 +44,16 @@ class HelpControl(QObject):
         from viewer.dialogs import show_about
 
         show_about(self._window)
+
+    def _first_run(self) -> None:
+        from viewer.help.first_run import show_page
+
+        show_page(self._window)
+
+    def _hazards(self) -> None:
+        from viewer.dialogs import show_hazards
+
+        show_hazards(self._window)
 
     def _settings(self) -> None:
         from viewer.settings_dialog import edit_settings

@@ -62,7 +62,7 @@ class KeysControl(QObject):
         box = ShortcutsDialog(
             self._grid.window(), profile=now.key_profile, mouse=now.mouse_profile, own=self._own
         )
-        box.own_changed.connect(self._take_own)
+        box.own_changed.connect(self.take_own)
         box.profile_chosen.connect(lambda name: self._choose(key_profile=name))
         box.mouse_chosen.connect(lambda name: self._choose(mouse_profile=name))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -73,7 +73,13 @@ class KeysControl(QObject):
         self.settings_changed.emit(settings)
         self.apply(settings)
 
-    def _take_own(self, own: OwnKeys) -> None:
+    @property
+    def own(self) -> OwnKeys:
+        """The person's own keys, by action."""
+        return self._own
+
+    def take_own(self, own: OwnKeys) -> None:
+        """Use and keep these."""
         self._own = dict(own)
         self.apply(self._settings())
         try:

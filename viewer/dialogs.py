@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -33,10 +36,13 @@ def show_about(parent: QWidget) -> None:
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     box.layout().addWidget(label)  # type: ignore[union-attr]  # `_dialog` sets one
-    made_of = QPushButton(_tr("Components and licences…"))
-    made_of.setAutoDefault(False)
-    made_of.clicked.connect(lambda checked=False: show_components(parent))
-    box.layout().addWidget(made_of)  # type: ignore[union-attr]  # `_dialog` sets one
+    ways = QHBoxLayout()
+    for words, call in ((_tr("Components and licences…"), show_components), (_tr("Hazards and guards…"), show_hazards)):
+        way = QPushButton(words)
+        way.setAutoDefault(False)
+        way.clicked.connect(partial(_call, call, parent))
+        ways.addWidget(way)
+    box.layout().addLayout(ways)  # type: ignore[union-attr]  # `_dialog` sets one
     _finish(box)
 
 
@@ -50,6 +56,23 @@ def show_components(parent: QWidget) -> None:
     intro = _tr("Software that the program is made of, as installed here; licences as its makers state them.")
     page.show_table(intro, (_tr("Component"), _tr("Version"), _tr("Licence")), rows)
     page.show()
+
+
+def show_hazards(parent: QWidget) -> None:
+    """What can go wrong, and what the program does about it."""
+    from viewer.help.hazards import HAZARDS, HEADS, INTRO
+    from viewer.help.page import TextPage
+
+    translate = partial(QCoreApplication.translate, "Hazards")
+    page = TextPage(parent, _tr("Hazards and guards"))
+    page.resize(880, 640)
+    rows = [[translate(text) for text in (one.wrong, one.guard, one.left)] for one in HAZARDS]
+    page.show_table(translate(INTRO), [translate(head) for head in HEADS], rows)
+    page.show()
+
+
+def _call(show: Callable[[QWidget], None], parent: QWidget, checked: bool = False) -> None:
+    show(parent)
 
 
 DISCLAIMER = QT_TRANSLATE_NOOP("Dialogs", "Research use only – not for clinical use")

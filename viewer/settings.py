@@ -34,6 +34,9 @@ class Settings:
     theme: str = DARK
     folded: str = ""
     colour_profiles: bool = True
+    greeted: bool = False
+    check_updates: bool = False
+    update_address: str = ""
 
     def with_(self, **changes: Any) -> Self:
         return replace(self, **changes)
@@ -41,13 +44,17 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the dialog. kind: check, choice, folder, language.  at_start: it counts from the next start on."""
+    """One line of the dialog. kind: check, choice, folder, language, text.  at_start: it counts from the next start on.
+
+    told: what a person should know before changing it, below the line.
+    """
 
     name: str
     words: str
     kind: str = "check"
     choices: tuple[str, ...] = ()
     at_start: bool = False
+    told: str = ""
 
 
 ROWS: tuple[Row, ...] = (
@@ -72,6 +79,18 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("language", QT_TRANSLATE_NOOP("Settings", "Language"), "language", at_start=True),
     Row("theme", QT_TRANSLATE_NOOP("Settings", "Appearance"), "choice", tuple(THEMES), at_start=True),
+    Row("check_updates", QT_TRANSLATE_NOOP("Settings", "Ask for a new version at each start"), at_start=True),
+    Row(
+        "update_address",
+        QT_TRANSLATE_NOOP("Settings", "Ask at this address"),
+        "text",
+        at_start=True,
+        told=QT_TRANSLATE_NOOP(
+            "Settings",
+            "Off: no connection is ever made. On: one small file is read from that https address; nothing is sent but "
+            "the question itself, which shows that address this computer's network number.",
+        ),
+    ),
 )
 CHOICES = {
     **THEMES,
@@ -84,7 +103,7 @@ CHOICES = {
     "scroll": QT_TRANSLATE_NOOP("Settings", "Left button scrolls"),
     "pan": QT_TRANSLATE_NOOP("Settings", "Left button pans"),
 }  # fmt: skip
-UNLISTED = {"folded"}  # what the window itself keeps: no line of the dialog
+UNLISTED = {"folded", "greeted"}  # what the window itself keeps: no line of the dialog
 assert {row.name for row in ROWS} == {field.name for field in fields(Settings)} - UNLISTED
 assert {choice for row in ROWS for choice in row.choices} <= CHOICES.keys()
 

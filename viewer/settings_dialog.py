@@ -15,13 +15,16 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QWidget,
 )
 
+from viewer.panels.parts import label
 from viewer.settings import CHOICES, ROWS, Row, Settings, config_folder
 
 Read = Callable[[], Any]
+WIDTH = 560
 
 
 def _tr(text: str) -> str:
@@ -32,13 +35,17 @@ def edit_settings(parent: QWidget, settings: Settings) -> Settings | None:
     """The changed settings, or None if the person left them as they were."""
     box = QDialog(parent)
     box.setWindowTitle(_tr("Settings"))
+    box.setMinimumWidth(WIDTH)
     form = QFormLayout(box)
     reads: dict[str, Read] = {}
     for row in ROWS:
         widget, reads[row.name] = EDITORS[row.kind](row, getattr(settings, row.name))
         widget.setAccessibleName(_tr(row.words))
         form.addRow(_tr(row.words) + (" *" if row.at_start else ""), widget)
-    form.addRow(QLabel(_tr("* from the next start on")))
+        if row.told:
+            widget.setAccessibleDescription(_tr(row.told))
+            form.addRow(_quiet(_tr(row.told)))
+    form.addRow(_quiet(_tr("* from the next start on")))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
     buttons.accepted.connect(box.accept)
     buttons.rejected.connect(box.reject)
@@ -47,6 +54,10 @@ def edit_settings(parent: QWidget, settings: Settings) -> Settings | None:
         return None
     changed = settings.with_(**{name: read() for name, read in reads.items()})
     return changed if changed != settings else None
+
+
+def _quiet(text: str) -> QLabel:
+    return label(text, "quiet", wrap=True)
 
 
 def _check(row: Row, value: bool) -> tuple[QWidget, Read]:
@@ -87,10 +98,17 @@ def _pick(button: QPushButton, none: str, checked: bool = False) -> None:
     button.setText(QFileDialog.getExistingDirectory(button, _tr("Folder with more models")) or none)
 
 
+def _text(row: Row, value: str) -> tuple[QWidget, Read]:
+    line = QLineEdit(value)
+    line.setPlaceholderText("https://")
+    return line, lambda: line.text().strip()
+
+
 EDITORS: dict[str, Callable[[Row, Any], tuple[QWidget, Read]]] = {
     "check": _check,
     "choice": _choice,
     "folder": _folder,
     "language": _language,
+    "text": _text,
 }
 assert {row.kind for row in ROWS} <= EDITORS.keys()

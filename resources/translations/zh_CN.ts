@@ -144,6 +144,10 @@
       <translation>导出结果到文件夹…</translation>
     </message>
     <message>
+      <source>Export settings…</source>
+      <translation>导出设置…</translation>
+    </message>
+    <message>
       <source>Fill holes</source>
       <translation>填充孔洞</translation>
     </message>
@@ -178,6 +182,14 @@
     <message>
       <source>Hang the study</source>
       <translation>按挂片方案排列</translation>
+    </message>
+    <message>
+      <source>Hazards and guards</source>
+      <translation>危害与防护</translation>
+    </message>
+    <message>
+      <source>Import settings…</source>
+      <translation>导入设置…</translation>
     </message>
     <message>
       <source>Invert grey scale</source>
@@ -494,6 +506,10 @@
     <message>
       <source>Undo</source>
       <translation>撤销</translation>
+    </message>
+    <message>
+      <source>What it does and what it does not</source>
+      <translation>本程序做什么、不做什么</translation>
     </message>
     <message>
       <source>Where the slide was looked at</source>
@@ -1103,6 +1119,14 @@
       <translation>组件与许可…</translation>
     </message>
     <message>
+      <source>Hazards and guards</source>
+      <translation>危害与防护</translation>
+    </message>
+    <message>
+      <source>Hazards and guards…</source>
+      <translation>危害与防护…</translation>
+    </message>
+    <message>
       <source>Licence</source>
       <translation>许可</translation>
     </message>
@@ -1307,6 +1331,224 @@
     <message>
       <source>{seconds:.2f} s</source>
       <translation>{seconds:.2f} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>FirstRun</name>
+    <message>
+      <source>A dashed outline and probabilities, with the model's name and version. G hides them, holding G peeks.</source>
+      <translation>虚线轮廓和概率，并标明模型名称与版本。按 G 隐藏，按住 G 暂时查看原图。</translation>
+    </message>
+    <message>
+      <source>Any key closes this page. The menu Help has it again.</source>
+      <translation>按任意键关闭本页；可从“帮助”菜单再次打开。</translation>
+    </message>
+    <message>
+      <source>Begin</source>
+      <translation>开始</translation>
+    </message>
+    <message>
+      <source>DICOM studies, ultrasound pictures and whole slides, in one window. Everything stays on this computer.</source>
+      <translation>在同一窗口打开 DICOM 检查、超声图像和全切片图像。所有数据都留在本机。</translation>
+    </message>
+    <message>
+      <source>It does not decide</source>
+      <translation>它不作决定</translation>
+    </message>
+    <message>
+      <source>It opens and measures</source>
+      <translation>它打开并测量</translation>
+    </message>
+    <message>
+      <source>It shows what models say</source>
+      <translation>它显示模型的结果</translation>
+    </message>
+    <message>
+      <source>Models miss lesions and mark what is none. Here the solid line is the true edge. No finding does not mean no lesion: accept, correct or reject.</source>
+      <translation>模型会漏诊，也会误标。此处实线为真实边界。“未见病灶”并不表示没有病灶：请接受、修正或拒绝。</translation>
+    </message>
+    <message>
+      <source>Research use only – not for clinical use. The case below is computed: it shows no person.</source>
+      <translation>仅供研究使用 – 不得用于临床。下图由计算机生成，并非真人。</translation>
+    </message>
+    <message>
+      <source>What LesionScope does and what it does not</source>
+      <translation>LesionScope 做什么、不做什么</translation>
+    </message>
+  </context>
+  <context>
+    <name>Hazards</name>
+    <message>
+      <source>A confident wrong answer looks like a right one.</source>
+      <translation>把握很高的错误答案看上去与正确答案无异。</translation>
+    </message>
+    <message>
+      <source>A disk that is broken or taken away.</source>
+      <translation>磁盘损坏或被移除。</translation>
+    </message>
+    <message>
+      <source>A fault in the window's own process ends it; what was drawn comes back at the next start.</source>
+      <translation>窗口进程自身出错会使其终止；所绘内容在下次启动时恢复。</translation>
+    </message>
+    <message>
+      <source>A file made to do harm runs code or fills the memory.</source>
+      <translation>恶意文件执行代码或耗尽内存。</translation>
+    </message>
+    <message>
+      <source>A grey value is shown wrongly, and a lesion with it.</source>
+      <translation>灰度显示错误，病灶随之显示错误。</translation>
+    </message>
+    <message>
+      <source>A length or an area is wrong.</source>
+      <translation>长度或面积有误。</translation>
+    </message>
+    <message>
+      <source>A model judges an image that it was not made for.</source>
+      <translation>模型判读了不适用的图像。</translation>
+    </message>
+    <message>
+      <source>A model marks what is no lesion, or names the wrong class.</source>
+      <translation>模型标出并非病灶之处，或给出错误的类别。</translation>
+    </message>
+    <message>
+      <source>A model misses a lesion, and the reader trusts it.</source>
+      <translation>模型漏掉病灶，而阅片者信以为真。</translation>
+    </message>
+    <message>
+      <source>A patient's data leave the computer or stand where others see them.</source>
+      <translation>患者数据离开本机，或显示在他人可见之处。</translation>
+    </message>
+    <message>
+      <source>A picture without any words about its side shows no letter.</source>
+      <translation>未注明侧别的图像不显示方位字母。</translation>
+    </message>
+    <message>
+      <source>A result belongs to another image, frame, model or threshold than the one on show.</source>
+      <translation>结果与当前显示的图像、帧、模型或阈值不符。</translation>
+    </message>
+    <message>
+      <source>A scale that the file itself tells wrongly.</source>
+      <translation>文件自身给出的比例有误。</translation>
+    </message>
+    <message>
+      <source>Every stroke is on disk at once and comes back after a crash; undo has no end; an old file stays until the new one is whole.</source>
+      <translation>每一笔即时写入磁盘，崩溃后可恢复；撤销步数不限；新文件完整写好之前保留旧文件。</translation>
+    </message>
+    <message>
+      <source>Exported masks without their table lose their origin.</source>
+      <translation>导出的掩膜若脱离其表格，则失去来源信息。</translation>
+    </message>
+    <message>
+      <source>Faults in the decoders that the program is made of.</source>
+      <translation>本程序所用解码器自身的缺陷。</translation>
+    </message>
+    <message>
+      <source>How the program guards</source>
+      <translation>程序如何防护</translation>
+    </message>
+    <message>
+      <source>Images of two patients are read as one.</source>
+      <translation>两名患者的图像被当作同一人阅读。</translation>
+    </message>
+    <message>
+      <source>Late results are dropped; each result carries the fingerprint of its weights; weights that differ from their card are refused.</source>
+      <translation>迟到的结果被丢弃；每个结果带有其权重的指纹；与模型说明卡不符的权重被拒绝。</translation>
+    </message>
+    <message>
+      <source>Left and right are confused.</source>
+      <translation>左右混淆。</translation>
+    </message>
+    <message>
+      <source>LesionScope is a research tool and no medical device; no process of IEC 62304 or ISO 14971 was followed. Every guard here has a test that fails when the guard does.</source>
+      <translation>LesionScope 是研究工具，不是医疗器械；未按 IEC 62304 或 ISO 14971 的流程开发。此处每项防护都有测试，防护失效则测试不通过。</translation>
+    </message>
+    <message>
+      <source>Letters follow every turn and mirror; a mirrored picture says so; a contradiction in a mammogram's own words is told and not settled in silence.</source>
+      <translation>方位字母随旋转和镜像而变；镜像图像会注明；乳腺 X 线图像自身信息矛盾时会告知，不会默默处理。</translation>
+    </message>
+    <message>
+      <source>Machines, diseases and people that the training set did not have.</source>
+      <translation>训练集中没有的设备、疾病和人群。</translation>
+    </message>
+    <message>
+      <source>Millimetres are given only where the file tells the scale, with its source beside them; ultrasound by the region under each end. Otherwise the measure stays in pixels.</source>
+      <translation>仅当文件给出比例时才用毫米，并注明来源；超声按每个端点所在区域校准。否则以像素表示。</translation>
+    </message>
+    <message>
+      <source>Modality and VOI tables, polarity and padding follow the DICOM standard and are compared with independent decoders. What cannot be decoded is refused by name, never guessed.</source>
+      <translation>模态与 VOI 查找表、极性和填充值遵循 DICOM 标准，并与独立解码器比对。无法解码的文件会指明并拒绝，绝不猜测。</translation>
+    </message>
+    <message>
+      <source>Modality and organ are asked where the file is silent; what does not fit is OUT OF SCOPE, with the reason and without a score.</source>
+      <translation>文件未注明模态与器官时会询问；不适用者标为“超出适用范围”，说明原因，不给分数。</translation>
+    </message>
+    <message>
+      <source>Models miss lesions. Read the image first.</source>
+      <translation>模型会漏诊。请先阅片。</translation>
+    </message>
+    <message>
+      <source>Models run in a process of their own: one that dies is FAILED, the image stays. A fault leaves a report on this computer with an id.</source>
+      <translation>模型在独立进程中运行：进程终止则标为“失败”，图像不受影响。出错时在本机留下带编号的报告。</translation>
+    </message>
+    <message>
+      <source>Models that disagree are told as such; probabilities are calibrated and shown with the raw ones; nothing counts before a person accepts it.</source>
+      <translation>模型结论不一致时会告知；显示校准后的概率及原始概率；未经人员接受的结果不作数。</translation>
+    </message>
+    <message>
+      <source>NO FINDING is a state of its own beside NOT RUN, FAILED and OUT OF SCOPE; the card tells how often the model missed and on which images; the outline can be hidden by one key.</source>
+      <translation>“未见病灶”与“未运行”“失败”“超出适用范围”是不同的状态；模型说明卡写明模型的漏诊率及所用图像；按一个键即可隐藏轮廓。</translation>
+    </message>
+    <message>
+      <source>Name and number stand in every viewport; more than one patient is said loudly; another patient's image is never hung beside.</source>
+      <translation>每个视口都显示姓名和编号；出现多名患者时醒目提示；绝不将他人图像并排挂片。</translation>
+    </message>
+    <message>
+      <source>None is known.</source>
+      <translation>尚无已知。</translation>
+    </message>
+    <message>
+      <source>Nothing is sent, unless a person switches the update check on, which sends no data. Logs hold no names; recent studies can be forgotten; the kiosk shows only what is marked as demo, without names, and refuses burnt-in text.</source>
+      <translation>不发送任何内容；除非用户开启更新检查，而它也不发送数据。日志不含姓名；最近的检查可以清除；展示模式只显示标为演示的内容，不显示姓名，并拒绝带有烧录文字的图像。</translation>
+    </message>
+    <message>
+      <source>Pictures and files that a person exports; crash reports may name open files.</source>
+      <translation>用户自行导出的图像和文件；崩溃报告可能含有已打开文件的名称。</translation>
+    </message>
+    <message>
+      <source>Pictures without a patient's data cannot be told apart.</source>
+      <translation>不含患者信息的图像无法区分。</translation>
+    </message>
+    <message>
+      <source>The AI's lines are dashed and tagged, a person's are solid; the origin is kept through editing, export and reopening.</source>
+      <translation>AI 的轮廓为带标签的虚线，人员所绘为实线；来源在编辑、导出和重新打开后保持不变。</translation>
+    </message>
+    <message>
+      <source>The monitor's grey scale is not verified.</source>
+      <translation>显示器的灰阶未经验证。</translation>
+    </message>
+    <message>
+      <source>The program ends or hangs while somebody reads.</source>
+      <translation>阅片过程中程序终止或无响应。</translation>
+    </message>
+    <message>
+      <source>Weights are read as plain numbers, never as programs; sizes are checked before memory is taken; links open only what is on this computer.</source>
+      <translation>权重仅作为数值读取，绝不作为程序执行；占用内存之前先检查尺寸；链接只能打开本机上的内容。</translation>
+    </message>
+    <message>
+      <source>What a machine drew is taken for what a person drew.</source>
+      <translation>机器所绘被当作人员所绘。</translation>
+    </message>
+    <message>
+      <source>What can go wrong</source>
+      <translation>可能出现的问题</translation>
+    </message>
+    <message>
+      <source>What is left to you</source>
+      <translation>需由您留意之处</translation>
+    </message>
+    <message>
+      <source>Work is lost by a crash, a full disk or a wrong key.</source>
+      <translation>因崩溃、磁盘已满或误按键而丢失工作。</translation>
     </message>
   </context>
   <context>
@@ -2188,6 +2430,14 @@
       <translation>跟随系统</translation>
     </message>
     <message>
+      <source>Ask at this address</source>
+      <translation>查询地址</translation>
+    </message>
+    <message>
+      <source>Ask for a new version at each start</source>
+      <translation>每次启动时查询新版本</translation>
+    </message>
+    <message>
       <source>Automatic</source>
       <translation>自动</translation>
     </message>
@@ -2240,6 +2490,10 @@
       <translation>鼠标</translation>
     </message>
     <message>
+      <source>Off: no connection is ever made. On: one small file is read from that https address; nothing is sent but the question itself, which shows that address this computer's network number.</source>
+      <translation>关闭：从不建立网络连接。开启：从该 https 地址读取一个小文件；除查询本身外不发送任何内容，但该地址会看到本机的网络地址。</translation>
+    </message>
+    <message>
       <source>Pathology</source>
       <translation>病理</translation>
     </message>
@@ -2274,6 +2528,33 @@
     <message>
       <source>none – choose…</source>
       <translation>无 – 选择…</translation>
+    </message>
+  </context>
+  <context>
+    <name>SettingsControl</name>
+    <message>
+      <source>A newer version is there: {version}</source>
+      <translation>有新版本：{version}</translation>
+    </message>
+    <message>
+      <source>Export settings</source>
+      <translation>导出设置</translation>
+    </message>
+    <message>
+      <source>Import settings</source>
+      <translation>导入设置</translation>
+    </message>
+    <message>
+      <source>Not used here: {names}.</source>
+      <translation>此处未采用：{names}。</translation>
+    </message>
+    <message>
+      <source>Settings and keys were read from '{name}'. Some count from the next start on.</source>
+      <translation>已从“{name}”读入设置和按键，部分设置下次启动后生效。</translation>
+    </message>
+    <message>
+      <source>Settings and keys were saved in '{name}'.</source>
+      <translation>设置和按键已保存到“{name}”。</translation>
     </message>
   </context>
   <context>

@@ -27,6 +27,8 @@ ROWS: tuple[Spec, ...] = (
     Spec("redo", QT_TRANSLATE_NOOP("Actions", "Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "edit"),
     Spec("copy_view", QT_TRANSLATE_NOOP("Actions", "Copy the view"), ("Ctrl+C",), "", "edit", gap=True, rank=8),
     Spec("settings", QT_TRANSLATE_NOOP("Actions", "Settings…"), ("Ctrl+,",), "settings", "edit", gap=True, rank=9),
+    Spec("export_settings", QT_TRANSLATE_NOOP("Actions", "Export settings…"), (), "", "edit", rank=9),
+    Spec("import_settings", QT_TRANSLATE_NOOP("Actions", "Import settings…"), (), "", "edit", rank=9),
     Spec("fit", QT_TRANSLATE_NOOP("Actions", "Fit to window"), ("Ctrl+0",), "fit", "view"),
     Spec("one_to_one", QT_TRANSLATE_NOOP("Actions", "One image pixel per screen pixel"), ("Ctrl+1",), "one-to-one",
          "view"),
@@ -45,6 +47,8 @@ ROWS: tuple[Spec, ...] = (
     Spec("ask_scope", QT_TRANSLATE_NOOP("Actions", "Say what the image shows…"), (), "", "ai"),
     Spec("models", QT_TRANSLATE_NOOP("Actions", "Model cards…"), (), "", "ai"),
     Spec("shortcuts", QT_TRANSLATE_NOOP("Actions", "All shortcuts"), ("?", "F1"), "help", "help"),
+    Spec("first_run", QT_TRANSLATE_NOOP("Actions", "What it does and what it does not"), (), "", "help"),
+    Spec("hazards", QT_TRANSLATE_NOOP("Actions", "Hazards and guards"), (), "", "help"),
     Spec("about", QT_TRANSLATE_NOOP("Actions", "About LesionScope"), (), "", "help"),
 )
 # fmt: on
