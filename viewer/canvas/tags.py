@@ -28,10 +28,9 @@ def screen_of(painter: QPainter) -> QRectF:
     return QRectF(0, 0, rect.width / ratio, rect.height / ratio)
 
 
-def draw_tag(painter: QPainter, box: QRectF, text: str, colour: QColor) -> QRectF:
-    """A word on a dark plate above `box` (logical px), held on the screen; its place."""
-    font = text_font(TAG_PX)
-    metrics = QFontMetricsF(font)
+def tag_place(painter: QPainter, box: QRectF, text: str) -> QRectF:
+    """Where `draw_tag` puts the word: above `box` (logical px), held on the screen; empty where `box` is not on it."""
+    metrics = QFontMetricsF(text_font(TAG_PX))
     size = (metrics.horizontalAdvance(text) + 2 * PAD, metrics.height() + 2)
     place = QRectF(box.center().x() - size[0] / 2, box.top() - size[1] - GAP, *size)
     seen = screen_of(painter)
@@ -39,10 +38,19 @@ def draw_tag(painter: QPainter, box: QRectF, text: str, colour: QColor) -> QRect
         return QRectF()
     place.moveLeft(min(max(place.left(), seen.left()), seen.right() - place.width()))
     place.moveTop(min(max(place.top(), seen.top()), seen.bottom() - place.height()))
+    return place
+
+
+def draw_tag(painter: QPainter, box: QRectF, text: str, colour: QColor) -> QRectF:
+    """A word on a dark plate above `box` (logical px), held on the screen; its place."""
+    place = tag_place(painter, box, text)
+    if place.isNull():
+        return place
+    font = text_font(TAG_PX)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(PLATE)
     painter.drawRoundedRect(place, 3, 3)
     painter.setFont(font)
     painter.setPen(colour)
-    painter.drawText(QPointF(place.left() + PAD, place.top() + 1 + metrics.ascent()), text)
+    painter.drawText(QPointF(place.left() + PAD, place.top() + 1 + QFontMetricsF(font).ascent()), text)
     return place

@@ -14,6 +14,7 @@ from inference.results import MapRef
 from viewer.document.events import Event
 
 PALETTES = ("inferno", "viridis")
+Rings = tuple[NDArray[np.float64], ...]  # closed lines, (n, 2) x, y in level-0 pixels, the outer one first
 
 
 class Values(Protocol):
@@ -40,11 +41,11 @@ class MapView:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """The lesions at one threshold, largest first, with their outlines in level-0 pixels (outer ring, then holes)."""
+    """The lesions at one threshold, largest first; outlines: of the largest, for pixels of 1, 2, 4 … map pixels each."""
 
     threshold: float
     lesions: tuple[Lesion, ...] = ()
-    outlines: tuple[tuple[NDArray[np.float64], ...], ...] = ()
+    outlines: tuple[tuple[Rings, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

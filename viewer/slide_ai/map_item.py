@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from inference.geometry import Affine, Point, Rect, Size
 from inference.maps.store import level_sizes
-from viewer.canvas.colours import UNDECIDED, palette_table
-from viewer.canvas.item import ScreenItem, blit, on_glass
-from viewer.canvas.lines import dashed, outline
+from viewer.canvas.colours import palette_table
+from viewer.canvas.item import ScreenItem, blit
 from viewer.canvas.sampling import Grid, on_level, part_of, resample
 from viewer.canvas.stage import Stage
-from viewer.canvas.tags import draw_tag
 from viewer.document.document import Document
-from viewer.document.maps import Found, ShownMap
+from viewer.document.maps import ShownMap
+from viewer.slide_ai.lesion_ink import paint_lesions
 
 MAP_Z = 7.0
-SMALL = 12.0  # px: a lesion that is smaller on the screen gets a ring of this radius
-MOST_DRAWN = 400  # outlines at once, the largest; the map itself shows all
-TAGGED = 30
 
 
 class MapItem(ScreenItem):
@@ -64,7 +59,7 @@ class MapItem(ScreenItem):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             found = self._shown.found
             if found is not None and found.threshold == self._shown.view.threshold:
-                paint_lesions(painter, grid, ratio, found)
+                paint_lesions(painter, grid, ratio, found, self._shown.values.to_level0)
         finally:
             painter.end()
         return image
@@ -94,45 +89,6 @@ def paint_values(painter: QPainter, grid: Grid, ratio: float, shown: ShownMap) -
     on_screen = resample(greys, part, grid.of_part(rect), smooth=False)
     table = palette_table(shown.view.palette, shown.view.threshold, shown.view.opacity)
     blit(painter, table[on_screen], rect, ratio)
-
-
-def paint_lesions(painter: QPainter, grid: Grid, ratio: float, found: Found) -> None:
-    """Dashed outlines with numbers; a ring around what is too small to see at this zoom."""
-    to_screen, colour = on_glass(grid, ratio), QColor(UNDECIDED)
-    view = QRectF(grid.seen().left, grid.seen().top, grid.seen().width, grid.seen().height)
-    path, tags = QPainterPath(), 0
-    name = QCoreApplication.translate("Canvas", "AI")
-    for number, rings in enumerate(found.outlines[:MOST_DRAWN], start=1):
-        box = box_of(rings)
-        if not view.intersects(box):
-            continue
-        here = to_screen.mapRect(box)
-        if max(here.width(), here.height()) < SMALL:
-            path.addEllipse(here.center(), SMALL, SMALL)
-        else:
-            path.addPath(outline(thinned(rings, to_screen), to_screen))
-        if tags < TAGGED:
-            draw_tag(painter, here, f"{name} {number}", colour)
-            tags += 1
-    dashed(painter, path, colour)
-
-
-def box_of(rings: tuple[NDArray[np.float64], ...]) -> QRectF:
-    """Around the outer ring, level-0 pixels."""
-    low, high = rings[0].min(axis=0), rings[0].max(axis=0)
-    return QRectF(low[0], low[1], max(high[0] - low[0], 1e-6), max(high[1] - low[1], 1e-6))
-
-
-def thinned(rings: tuple[NDArray[np.float64], ...], to_screen: QTransform) -> list[NDArray[np.float64]]:
-    """Rings with no more points than the screen can show: none within half a pixel of the one before."""
-    scale = max(abs(to_screen.m11()), abs(to_screen.m21()))
-    made = []
-    for ring in rings:
-        steps = np.floor(ring * scale * 2)
-        kept = np.any(steps != np.roll(steps, 1, axis=0), axis=1)
-        if kept.sum() >= 3:
-            made.append(ring[kept])
-    return made
 
 
 class MapLayers:

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QFileDialog
 from inference.errors import AppError, ImageError
 from inference.geometry import Spacing
 from inference.job import CancelToken, Report
-from inference.maps.lesions import Lesion, find_lesions, outline_of
+from inference.maps.lesions import Lesion, find_lesions
 from inference.maps.store import MapStore
 from inference.results import MapPart, MapRef
 from viewer.document.document import Document, Run
 from viewer.document.maps import Found, MapView, ShownMap
 from viewer.jobs import Job
+from viewer.slide_ai.outlines import calm_outlines
 from viewer.slide_ai.panel import SlideMapPanel
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def found_in(
     outlines = []
     for lesion in lesions[:MOST_OUTLINED]:
         token.check()
-        outlines.append(tuple(outline_of(shown.values, lesion, threshold)))
+        outlines.append(calm_outlines(shown.values, lesion, threshold))
     return Found(threshold, tuple(lesions), tuple(outlines))
 
 

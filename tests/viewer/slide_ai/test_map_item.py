@@ -16,7 +16,7 @@ from viewer.canvas.colours import palette_table
 from viewer.canvas.sampling import Grid
 from viewer.document.document import Document
 from viewer.document.maps import MapView, ShownMap
-from viewer.slide_ai.map_item import level_of, paint_values, share_of, thinned
+from viewer.slide_ai.map_item import level_of, paint_values, share_of
 from viewer.slide_ai.panel import SlideMapPanel, cells
 from viewer.slide_ai.part import found_in
 
@@ -107,12 +107,3 @@ def test_the_list_follows_threshold_and_search(qtbot: QtBot) -> None:
 def test_unknown_spacing_stays_pixels() -> None:
     found = found_in(shown(), 0.5, None, None, CancelToken())
     assert cells(found.lesions[0], 1)[1] == ("200 px", 200.0)
-
-
-def test_thinned_rings_keep_what_the_screen_can_show() -> None:
-    from PySide6.QtGui import QTransform
-
-    ring = np.stack([np.repeat(np.arange(100.0), 1), np.zeros(100)], axis=1)
-    ring = np.concatenate([ring, ring[::-1] + np.array([0, 50])])
-    few = thinned((ring,), QTransform.fromScale(0.1, 0.1))[0]
-    assert 20 <= len(few) <= 60
