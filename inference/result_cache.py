@@ -26,6 +26,7 @@ from inference.runner import Arrived, Partial, Runner
 
 log = logging.getLogger(__name__)
 
+SLIDE = "slide"  # the pipeline whose map is a cache of its own
 KEPT = (State.FINDINGS, State.NO_FINDING, State.OUT_OF_SCOPE)  # a failure is tried again
 
 
@@ -77,8 +78,8 @@ class CachedRunner:
     def _place(self, source: ImageSource, request: Request) -> Path | None:
         """Where the answer would lie; None where nothing can be kept."""
         card = self._library.cards.get(request.model)
-        if card is None or not source.info.path:
-            return None
+        if card is None or not source.info.path or (card.pipeline == SLIDE and request.roi is not None):
+            return None  # a slide's region: its answer counts all that its map holds by then
         try:
             key = {
                 "content": content_name(Path(source.info.path)),

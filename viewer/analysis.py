@@ -96,6 +96,14 @@ class Analysis(QObject):
         """What scores boxes, on this one."""
         self._start(document, dict.fromkeys((each.id for each in self.team(document).boxed), box))
 
+    def look_in(self, document: Document, area: Rect) -> None:
+        """What maps slides, in a region of this one; ask first where nothing says what it is."""
+        if self.needs_answer(document):
+            self.scope_wanted.emit(document)
+            return
+        maps = [each.id for each in self.team(document).members if each.role is Role.MAP]
+        self._start(document, dict.fromkeys(maps, area))
+
     def _scored(self, document: Document, team: Team) -> dict[str, Rect | None]:
         """The reader's boxes of the last run."""
         told = {each.id: document.run_of(each.id).result for each in team.boxed}

@@ -84,8 +84,7 @@ class Later(QObject):
         yield
         self.layout = make_layout(app)
         yield
-        self.slide_ai = SlideAi(app, lambda text: app.notices.tell(text, kind="info"))
-        self.analysis.map_grew.connect(self.slide_ai.take)
+        self.slide_ai = SlideAi(app, self.analysis, lambda text: app.notices.tell(text, kind="info"))
         self.side.add("map", self.slide_ai.panel)
         yield
         self._join_calls()

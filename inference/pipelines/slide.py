@@ -68,7 +68,7 @@ def run(model: Loaded, look: Look, request: Request) -> Answer:
         output.min_peak, model.card.version,
     )  # fmt: skip
     job = _Job(model, look, settings, grid, level, store, ref, Clock())
-    warnings = _fill(job, overview, request.roi)
+    warnings = _fill(job, overview, request.roi) + part_only(store)
     store.flush()
     return _answer(job, warnings)
 
@@ -115,6 +115,12 @@ def _fill(job: _Job, overview: Overview, roi: Rect | None) -> tuple[str, ...]:
         tiles = TileReader(job.look.source, job.look.frame, job.grid, job.level, table, job.clock)
         through_network(job, tiles, stained)
     return warnings
+
+
+def part_only(store: MapStore) -> tuple[str, ...]:
+    """What has to be said beside the answer while parts of the slide were not looked at."""
+    looked, count = int((store.states != NOT_YET).sum()), store.grid.count
+    return () if looked == count else (f"Only a part of the slide was looked at: {looked} of {count} tiles.",)
 
 
 def _spacing(job: _Job) -> tuple[float, float]:

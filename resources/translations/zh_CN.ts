@@ -452,6 +452,10 @@
       <translation>运行模型</translation>
     </message>
     <message>
+      <source>Run the models in the region drawn</source>
+      <translation>在所画区域内运行模型</translation>
+    </message>
+    <message>
       <source>Say what the image shows…</source>
       <translation>指明图像内容…</translation>
     </message>
@@ -1886,6 +1890,25 @@
     </message>
   </context>
   <context>
+    <name>LesionTable</name>
+    <message>
+      <source>Area mm²</source>
+      <translation>面积 mm²</translation>
+    </message>
+    <message>
+      <source>Lesions</source>
+      <translation>病灶</translation>
+    </message>
+    <message>
+      <source>No.</source>
+      <translation>序号</translation>
+    </message>
+    <message>
+      <source>Peak</source>
+      <translation>峰值</translation>
+    </message>
+  </context>
+  <context>
     <name>LineSample</name>
     <message>
       <source>AI, edited by a person: solid with a mark</source>
@@ -1898,6 +1921,41 @@
     <message>
       <source>drawn by a person: solid</source>
       <translation>人工绘制:实线</translation>
+    </message>
+  </context>
+  <context>
+    <name>LookRows</name>
+    <message>
+      <source>Colours of the map</source>
+      <translation>概率图颜色</translation>
+    </message>
+    <message>
+      <source>Map</source>
+      <translation>概率图</translation>
+    </message>
+    <message>
+      <source>Opacity</source>
+      <translation>不透明度</translation>
+    </message>
+    <message>
+      <source>Show the map</source>
+      <translation>显示概率图</translation>
+    </message>
+    <message>
+      <source>Swipe</source>
+      <translation>划动比较</translation>
+    </message>
+    <message>
+      <source>Swipe between two maps</source>
+      <translation>在两张概率图间划动比较</translation>
+    </message>
+    <message>
+      <source>Threshold</source>
+      <translation>阈值</translation>
+    </message>
+    <message>
+      <source>lesion map</source>
+      <translation>病灶概率图</translation>
     </message>
   </context>
   <context>
@@ -2699,6 +2757,10 @@
   <context>
     <name>SlideAi</name>
     <message>
+      <source>Draw a rectangle: the model looks at every tile that it touches.</source>
+      <translation>请画一个矩形：模型会查看它触及的每个图块。</translation>
+    </message>
+    <message>
       <source>Export the lesion map to a folder</source>
       <translation>导出病灶概率图到文件夹</translation>
     </message>
@@ -2740,10 +2802,6 @@
       <source> so far</source>
       <translation>(截至目前)</translation>
     </message>
-    <message>
-      <source> · {area:.3f} mm² together</source>
-      <translation> · 合计 {area:.3f} mm²</translation>
-    </message>
     <message numerus="yes">
       <source>%n lesion(s){so_far}</source>
       <translation>
@@ -2751,72 +2809,48 @@
       </translation>
     </message>
     <message>
-      <source>Area mm²</source>
-      <translation>面积 mm²</translation>
-    </message>
-    <message>
-      <source>Colours of the map</source>
-      <translation>概率图颜色</translation>
-    </message>
-    <message>
       <source>Export…</source>
       <translation>导出…</translation>
+    </message>
+    <message>
+      <source>In the rectangle or polygon drawn; else draw one now</source>
+      <translation>在已画的矩形或多边形内；没有则现在画一个</translation>
     </message>
     <message>
       <source>LESION MAP</source>
       <translation>病灶概率图</translation>
     </message>
     <message>
-      <source>Lesions</source>
-      <translation>病灶</translation>
-    </message>
-    <message>
-      <source>Map</source>
-      <translation>概率图</translation>
-    </message>
-    <message>
       <source>Measuring the lesions…</source>
       <translation>正在测量病灶…</translation>
     </message>
     <message>
-      <source>No map yet. Run the models, or open a map.</source>
-      <translation>尚无概率图。请运行模型或打开概率图。</translation>
+      <source>No map yet.</source>
+      <translation>尚无概率图。</translation>
     </message>
     <message>
-      <source>No.</source>
-      <translation>序号</translation>
-    </message>
-    <message>
-      <source>Opacity</source>
-      <translation>不透明度</translation>
+      <source>Nothing reaches the threshold.</source>
+      <translation>没有达到阈值的区域。</translation>
     </message>
     <message>
       <source>Open map…</source>
       <translation>打开概率图…</translation>
     </message>
     <message>
-      <source>Peak</source>
-      <translation>峰值</translation>
+      <source>Run in region</source>
+      <translation>在区域内运行</translation>
     </message>
     <message>
-      <source>Show the map</source>
-      <translation>显示概率图</translation>
+      <source>Run on slide</source>
+      <translation>在整张切片上运行</translation>
     </message>
     <message>
-      <source>Swipe</source>
-      <translation>划动比较</translation>
+      <source>{area:.3f} mm² together</source>
+      <translation>合计 {area:.3f} mm²</translation>
     </message>
     <message>
-      <source>Swipe between two maps</source>
-      <translation>在两张概率图间划动比较</translation>
-    </message>
-    <message>
-      <source>Threshold</source>
-      <translation>阈值</translation>
-    </message>
-    <message>
-      <source>lesion map</source>
-      <translation>病灶概率图</translation>
+      <source>{share:.0%} of the slide is computed; nothing is known of the hatched rest.</source>
+      <translation>已计算切片的 {share:.0%}；画有斜线的其余部分尚不知晓。</translation>
     </message>
   </context>
   <context>

@@ -71,6 +71,8 @@ SLIDE_ROWS: tuple[Spec, ...] = (
     Spec("slide_mpp", QT_TRANSLATE_NOOP("Actions", "Pixel size of the slide…"), (), "", "view", contexts=SLIDE, rank=3),
     Spec("slide_beside", QT_TRANSLATE_NOOP("Actions", "Label and macro of the slide…"), (), "", "view", contexts=SLIDE,
          rank=3),
+    Spec("run_region", QT_TRANSLATE_NOOP("Actions", "Run the models in the region drawn"), ("Shift+F5",), "rectangle",
+         "ai", contexts=SLIDE, gap=True),
 )
 # fmt: on
 ROWS = (*RADIOLOGY_ROWS[:1], *BOTH, *RADIOLOGY_ROWS[1:], *SLIDE_ROWS)

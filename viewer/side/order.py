@@ -6,7 +6,7 @@ from viewer.document.document import Document
 from viewer.panels.case_team import Team
 from viewer.panels.findings import unsaid
 
-SLIDE = ("map", "findings", "layers", "overlays", "measurements", "histogram")
+SLIDE = ("findings", "map", "layers", "overlays", "measurements", "histogram")
 READ = ("findings", "overlays", "layers", "measurements", "histogram", "map")  # by models of ours
 PLAIN = ("histogram", "measurements", "overlays", "layers", "map", "findings")  # CT, MR, photographs
 

@@ -15,6 +15,7 @@ from viewer.canvas.sampling import Grid, on_level, part_of, resample
 from viewer.canvas.stage import Stage
 from viewer.document.document import Document
 from viewer.document.maps import ShownMap
+from viewer.slide_ai.coverage import paint_unseen
 from viewer.slide_ai.lesion_ink import paint_lesions
 
 MAP_Z = 7.0
@@ -56,6 +57,7 @@ class MapItem(ScreenItem):
             start, end = self._share
             painter.setClipRect(QRectF(start * width, 0, (end - start) * width, height))
             paint_values(painter, grid, ratio, self._shown)
+            paint_unseen(painter, grid, ratio, self._shown.values)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             found = self._shown.found
             if found is not None and found.threshold == self._shown.view.threshold:

@@ -16,11 +16,13 @@ from inference.job import CancelToken, Report
 from inference.maps.lesions import Lesion, find_lesions
 from inference.maps.store import MapStore
 from inference.results import MapPart, MapRef
+from viewer.analysis import Analysis
 from viewer.document.document import Document, Run
 from viewer.document.maps import Found, MapView, ShownMap
 from viewer.jobs import Job
 from viewer.slide_ai.outlines import calm_outlines
-from viewer.slide_ai.panel import SlideMapPanel
+from viewer.slide_ai.panel import SlideMapPanel, stale
+from viewer.slide_ai.region import RegionControl
 
 if TYPE_CHECKING:
     from viewer.app import App
@@ -33,7 +35,7 @@ MOST_OUTLINED = 400
 class SlideAi(QObject):
     """Owns the panel; lives as long as the program."""
 
-    def __init__(self, app: App, tell: Callable[[str], object]) -> None:
+    def __init__(self, app: App, analysis: Analysis, tell: Callable[[str], object]) -> None:
         super().__init__(app)
         self._app, self._tell = app, tell
         self.panel = SlideMapPanel()
@@ -44,12 +46,20 @@ class SlideAi(QObject):
         self.panel.lesion_chosen.connect(self._jump)
         self.panel.open_wanted.connect(self.open_map)
         self.panel.export_wanted.connect(self.export)
+        self.panel.run_wanted.connect(app.actions["run"].trigger)
+        self.region = RegionControl(
+            app.workspace, analysis, app.actions["rectangle"].trigger, app.actions["pan"].trigger
+        )
+        self.panel.region_wanted.connect(self.region.run)
+        self.region.waits.connect(self._ask_for_region)
+        app.view.tool_changed.connect(self.region.tool_changed)
+        analysis.map_grew.connect(self.take)
         app.workspace.current_changed.connect(self.show)
         self.show(app.workspace.current)
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions."""
-        return {"open_map": self.open_map}
+        return {"open_map": self.open_map, "run_region": self.region.run}
 
     def show(self, document: Document | None) -> None:
         """Another image is under hand."""
@@ -98,7 +108,7 @@ class SlideAi(QObject):
 
     def _look(self) -> None:
         """Measure again where the threshold has moved."""
-        if any(_stale(shown) for shown in self._document.maps.shown.values()) if self._document else False:
+        if any(stale(shown) for shown in self._document.maps.shown.values()) if self._document else False:
             self._later(SETTLED_MS)
 
     def _later(self, milliseconds: int) -> None:
@@ -108,7 +118,7 @@ class SlideAi(QObject):
     def _measure(self) -> None:
         document = self._document
         for key, shown in document.maps.shown.items() if document else ():
-            if document is not None and (_stale(shown) or not shown.complete):
+            if document is not None and (stale(shown) or not shown.complete):
                 self._app.jobs.io(_measuring(document, key, shown))
 
     def _jump(self, lesion: Lesion) -> None:
@@ -161,15 +171,15 @@ class SlideAi(QObject):
         words = self.tr("The lesion map was written to '{name}'.").format(name=Path(folder).name)
         self._app.jobs.io(Job("export map", work, done=lambda _: self._tell_person(words), failed=self._failed))
 
+    def _ask_for_region(self, waits: bool) -> None:
+        if waits:
+            self._tell(self.tr("Draw a rectangle: the model looks at every tile that it touches."))
+
     def _tell_person(self, words: str) -> None:
         self._tell(words)
 
     def _failed(self, error: AppError) -> None:
         self._tell(error.text)
-
-
-def _stale(shown: ShownMap) -> bool:
-    return shown.found is None or shown.found.threshold != shown.view.threshold
 
 
 def _measuring(document: Document, key: str, shown: ShownMap) -> Job:

@@ -132,6 +132,10 @@ def test_a_region_computes_only_the_tiles_it_touches(tmp_path: Path) -> None:
     states = MapStore.open(Path(answer.maps[0].folder)).states
     assert model.seen == 1
     assert np.count_nonzero(states == NOT_YET) == 11
+    assert answer.warnings == ("Only a part of the slide was looked at: 1 of 12 tiles.",)
+    whole = slide.run(Loaded(card(), model, CPU), look(picture()), request(tmp_path))
+    assert model.seen == 6  # the region's tile is not asked for again
+    assert whole.warnings == ()
 
 
 def test_every_batch_size_gives_the_same_map(tmp_path: Path) -> None:

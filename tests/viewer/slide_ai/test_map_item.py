@@ -16,8 +16,9 @@ from viewer.canvas.colours import palette_table
 from viewer.canvas.sampling import Grid
 from viewer.document.document import Document
 from viewer.document.maps import MapView, ShownMap
+from viewer.slide_ai.lesion_table import cells
 from viewer.slide_ai.map_item import level_of, paint_values, share_of
-from viewer.slide_ai.panel import SlideMapPanel, cells
+from viewer.slide_ai.panel import SlideMapPanel
 from viewer.slide_ai.part import found_in
 
 VALUES = np.zeros((40, 60), np.float32)
@@ -97,9 +98,9 @@ def test_the_list_follows_threshold_and_search(qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.lesion_chosen) as heard:
         panel.table.cellClicked.emit(1, 0)
     assert heard.args[0].box == Rect(5, 30, 2, 2)
-    panel.threshold.slider.setValue(70)
+    panel.look.threshold.slider.setValue(70)
     assert document.maps.shown["m"].view.threshold == 0.7
-    assert "Measuring" in panel._count.text()  # the old list does not stand for the new threshold
+    assert "Measuring" in panel.words.text()  # the old list does not stand for the new threshold
     panel.set_document(None)
     assert panel.isHidden()
 
