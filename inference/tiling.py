@@ -84,16 +84,20 @@ def source_level(levels: Sequence[Size], to_level0: Affine) -> int:
     return fine[-1] if fine else 0
 
 
-def cut_of(grid: MapGrid, index: int, levels: Sequence[Size], level: int) -> Cut:
-    """The pixels of `level` under a tile; edges are rounded to whole pixels of that level, neighbours meet."""
+def cut_of(grid: MapGrid, index: int, levels: Sequence[Size], level: int, *, margin: int = 0) -> Cut:
+    """The pixels of `level` under a tile; edges are rounded to whole pixels of that level, neighbours meet.
+
+    margin: map pixels that are read all around it, where the image reaches; `inner` counts from their corner.
+    """
     plane = level_planes(levels)[level]
-    rect = grid.rect(index)
+    rect = grid.rect(index).grow(margin)
     left, top, right, bottom = grid.on_level0(rect)
     edges = Rect(round(left / plane.x_scale), round(top / plane.y_scale), 0, 0)
     far = round(right / plane.x_scale), round(bottom / plane.y_scale)
     wanted = Rect(edges.left, edges.top, max(1, far[0] - edges.left), max(1, far[1] - edges.top))
     inside = wanted.intersect(Rect.whole(levels[level]))
     across, down = rect.width / wanted.width, rect.height / wanted.height
-    width = min(rect.width, max(1, round(inside.width * across)))
-    height = min(rect.height, max(1, round(inside.height * down)))
-    return Cut(level, inside, Rect(0, 0, width, height))
+    x, y = round((inside.left - wanted.left) * across), round((inside.top - wanted.top) * down)
+    width = min(rect.width - x, max(1, round(inside.width * across)))
+    height = min(rect.height - y, max(1, round(inside.height * down)))
+    return Cut(level, inside, Rect(x, y, width, height))

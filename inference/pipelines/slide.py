@@ -112,7 +112,7 @@ def _fill(job: _Job, overview: Overview, roi: Rect | None) -> tuple[str, ...]:
     if stained:
         reader = TileReader(job.look.source, job.look.frame, job.grid, job.level, None, job.clock)
         table = stain_table(reader, overview, tissue, job)
-        tiles = TileReader(job.look.source, job.look.frame, job.grid, job.level, table, job.clock)
+        tiles = TileReader(job.look.source, job.look.frame, job.grid, job.level, table, job.clock, job.settings.margin)
         through_network(job, tiles, stained)
     return warnings
 
@@ -181,7 +181,8 @@ def through_network(job: _Job, tiles: TileReader, order: Sequence[int]) -> None:
 def _write(job: _Job, index: int, values: NDArray[np.float32]) -> Rect:
     started = perf_counter()
     rect = job.grid.rect(index)
-    changed = job.store.write(index, values[: rect.height, : rect.width])
+    margin = job.settings.margin
+    changed = job.store.write(index, values[margin : margin + rect.height, margin : margin + rect.width])
     job.clock.stitching += perf_counter() - started
     return changed
 
@@ -197,7 +198,7 @@ def _tell_written(
 
 
 def asked(job: _Job, rgb: NDArray[np.uint8], pace: Pace) -> list[NDArray[np.float32]]:
-    """Probabilities of a batch, (n, tile, tile); halved while the accelerator's memory does not hold it."""
+    """Probabilities of a batch, (n, side, side); halved while the accelerator's memory does not hold it."""
     import torch
 
     maps: list[NDArray[np.float32]] = []

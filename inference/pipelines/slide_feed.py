@@ -32,7 +32,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TileReader:
-    """Gives a tile as the network takes it: (tile, tile, 3) uint8 RGB. Threads may share it."""
+    """Gives a tile as the network takes it: (side, side, 3) uint8 RGB, side = tile + 2 · margin. Threads may share it."""
 
     source: ImageSource
     frame: int
@@ -40,6 +40,7 @@ class TileReader:
     level: int
     table: StainTable | None
     clock: Clock
+    margin: int = 0
 
     def read(self, index: int) -> Tile:
         """Raises ImageError if the pixels cannot be decoded."""
@@ -55,16 +56,17 @@ class TileReader:
         """In the slide's own colours; white where the map goes beyond the image."""
         import cv2
 
-        cut = cut_of(self.grid, index, self.source.levels, self.level)
+        cut = cut_of(self.grid, index, self.source.levels, self.level, margin=self.margin)
+        side = self.grid.tile + 2 * self.margin
         pixels = self.source.read(Region(cut.rect, cut.level, self.frame))
         size = cut.inner.width, cut.inner.height
         smaller = size[0] <= pixels.shape[1] and size[1] <= pixels.shape[0]
         if size != (pixels.shape[1], pixels.shape[0]):
             how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
             pixels = np.asarray(cv2.resize(pixels, size, interpolation=how), dtype=np.uint8)
-        if size == (self.grid.tile, self.grid.tile):
+        if size == (side, side):
             return pixels
-        out = np.full((self.grid.tile, self.grid.tile, 3), GLASS, np.uint8)
+        out = np.full((side, side, 3), GLASS, np.uint8)
         out[cut.inner.slices] = pixels
         return out
 

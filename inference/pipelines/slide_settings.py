@@ -9,11 +9,14 @@ from inference.cards import ModelCard
 from inference.errors import ModelError
 from inference.stain import Stains
 
+STEP = 32  # px: the coarsest stride of the network
+
 
 @dataclass(frozen=True, slots=True)
 class SlideSettings:
     """mpp: µm per map pixel (4× = 2.5).  tile: side in map pixels.  batch: tiles at once where memory and time allow.
 
+    margin: map pixels around a tile that the network sees too; 0 is the published form, whose tiles show at seams.
     target: the stains that every slide is given; None leaves the colours as they are.
     min_area_mm2: of a finding.
     """
@@ -23,6 +26,7 @@ class SlideSettings:
     batch: int = 128
     target: Stains | None = None
     min_area_mm2: float = 0.0
+    margin: int = 0
 
 
 def settings_of(card: ModelCard) -> SlideSettings:
@@ -34,7 +38,17 @@ def settings_of(card: ModelCard) -> SlideSettings:
         batch=int(_positive(card, "batch", 128)),
         target=_stains(card) if "target" in told else None,
         min_area_mm2=_positive(card, "min_area_mm2", 0.0),
+        margin=_margin(card),
     )
+
+
+def _margin(card: ModelCard) -> int:
+    """In steps of the network's coarsest stride, so that its maps stay aligned with the tile."""
+    value = card.pipeline_args.get("margin", 0)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0 or value % STEP:
+        why = f"pipeline_args.margin is no multiple of {STEP} from 0 on"
+        raise ModelError(f"The model card of '{card.title}' is not usable: {why}.")
+    return value
 
 
 def _positive(card: ModelCard, key: str, default: float) -> float:

@@ -69,3 +69,14 @@ def test_cut_of_a_level_reads_what_lies_under_the_tile() -> None:
     assert cut.rect == Rect(250, 250, 250, 250)
     assert cut.inner == Rect(0, 0, 100, 100)
     assert np.isclose(grid.on_level0(grid.rect(5)), (1000, 1000, 2000, 2000)).all()
+
+
+def test_a_margin_is_read_where_the_image_reaches() -> None:
+    levels = [Size(4000, 4000), Size(1000, 1000)]
+    grid = MapGrid(Size(400, 400), Affine(10.0, 10.0), 100)
+    inside = cut_of(grid, 5, levels, 1, margin=20)  # map 80…220: level 1 200…550
+    assert (inside.rect, inside.inner) == (Rect(200, 200, 350, 350), Rect(0, 0, 140, 140))
+    corner = cut_of(grid, 0, levels, 1, margin=20)  # map −20…120, of it 0…120: level 1 0…300
+    assert (corner.rect, corner.inner) == (Rect(0, 0, 300, 300), Rect(20, 20, 120, 120))
+    last = cut_of(grid, 15, levels, 1, margin=20)  # map 280…420, of it 280…400
+    assert (last.rect, last.inner) == (Rect(700, 700, 300, 300), Rect(0, 0, 120, 120))

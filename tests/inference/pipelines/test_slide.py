@@ -138,6 +138,30 @@ def test_a_region_computes_only_the_tiles_it_touches(tmp_path: Path) -> None:
     assert whole.warnings == ()
 
 
+class Around(nn.Module):
+    """logit = 20·(0.5 − mean green of 33 × 33), nothing beyond the tile: a network that sees 16 px around a pixel."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = nn.functional.avg_pool2d(x[:, 1:2], 33, stride=1, padding=16)
+        return 20 * (0.5 - mean)
+
+
+def test_a_margin_leaves_no_seam(tmp_path: Path) -> None:
+    """With as much margin as the network sees the map is that of the whole picture at once; without it is not."""
+    source = picture(2.5)  # a map pixel is a pixel
+    whole = torch.from_numpy(source._pyramid.level(0, 0).copy()).permute(2, 0, 1)[None].float() / 255
+    wanted = torch.sigmoid(Around()(whole))[0, 0].numpy()
+    off = {}
+    for margin in (0, 32):
+        answer = slide.run(Loaded(card(margin=margin), Around(), CPU), look(source), request(tmp_path))
+        store = MapStore.open(Path(answer.maps[0].folder))
+        got = store.read(Rect.whole(store.size))
+        inner = np.abs(got - wanted)[16:-16, 16:-16]  # at the image's border glass stands for nothing
+        off[margin] = np.nanmax(inner)
+    assert off[32] < 2e-3  # stored as float16
+    assert off[0] > 0.1
+
+
 def test_every_batch_size_gives_the_same_map(tmp_path: Path) -> None:
     maps = []
     for batch in (1, 4, 128):
@@ -181,6 +205,9 @@ def test_a_wrong_setting_is_named() -> None:
         settings_of(card(mpp="fine"))
     with pytest.raises(ModelError, match=r"pipeline_args\.target"):
         settings_of(card(target={"colours": [[1, 2]], "strength": [1, 1]}))
+    with pytest.raises(ModelError, match=r"pipeline_args\.margin"):
+        settings_of(card(margin=20))
+    assert settings_of(card()).margin == 0
     assert settings_of(card()).target is None
     assert settings_of(card(target=TARGET)).target.strength == (1.2, 0.8)
 
