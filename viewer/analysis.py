@@ -93,16 +93,9 @@ class Analysis(QObject):
         self._start(document, rois if missing else rois | self._scored(document, team))
 
     def score(self, document: Document, box: Rect) -> None:
-        """What scores boxes, on this one."""
-        self._start(document, dict.fromkeys((each.id for each in self.team(document).boxed), box))
-
-    def look_in(self, document: Document, area: Rect) -> None:
-        """What maps slides, in a region of this one; ask first where nothing says what it is."""
-        if self.needs_answer(document):
-            self.scope_wanted.emit(document)
-            return
-        maps = [each.id for each in self.team(document).members if each.role is Role.MAP]
-        self._start(document, dict.fromkeys(maps, area))
+        """What scores boxes, and what maps slides, on this one."""
+        members = self.team(document).members
+        self._start(document, dict.fromkeys((each.id for each in members if each.role in {Role.BOX, Role.MAP}), box))
 
     def _scored(self, document: Document, team: Team) -> dict[str, Rect | None]:
         """The reader's boxes of the last run."""

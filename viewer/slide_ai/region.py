@@ -45,7 +45,7 @@ class RegionControl(QObject):
             return
         area = drawn_area(document)
         if area is not None:
-            self._analysis.look_in(document, area)
+            self._analysis.score(document, area)
         else:
             self._wait(document)
 
@@ -70,7 +70,7 @@ class RegionControl(QObject):
             return
         self._give_up()
         self._take_default()
-        self._analysis.look_in(document, area)
+        self._analysis.score(document, area)
 
     def _give_up(self, *_: object) -> None:
         """Another image, or the area is there."""

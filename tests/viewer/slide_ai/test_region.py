@@ -32,7 +32,7 @@ class Asked:
     def __init__(self) -> None:
         self.areas: list[Rect] = []
 
-    def look_in(self, document: Document, area: Rect) -> None:
+    def score(self, document: Document, area: Rect) -> None:
         self.areas.append(area)
 
 
