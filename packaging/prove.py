@@ -1,0 +1,133 @@
+"""`python packaging/prove.py FOLDER`: does the built program do its work? Status 1 if it does not.
+
+From another folder, with a home of its own and, on Linux, without a network: the headless command must say of a
+demo case and of a synthetic slide what this checkout says, the kiosk must get an answer from its model process,
+and nothing may be written beside the program. Run it with the Python of the environment that built it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+CUT_OFF = ("unshare", "-rn")
+PATIENCE_S = 300.0
+SLIDE_PX = 2048
+DIFFERS = ("seconds", "input")  # of the same answer, given twice
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """folder: the built program.  out: a new folder of this trial.  before: words that cut the network off."""
+
+    folder: Path
+    out: Path
+    before: tuple[str, ...]
+
+    def command(self, name: str, *words: str) -> list[str]:
+        """As a person would start it, from anywhere."""
+        return [*self.before, str(self.folder / (f"{name}.exe" if os.name == "nt" else name)), *words]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Nothing of the Python that built it, no settings of the person who tries it."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL", "LD_"))}
+        offscreen = {"QT_QPA_PLATFORM": "offscreen", "LESIONSCOPE_HOME": str(self.out / "home")}
+        return {**kept, "HOME": str(self.out), **offscreen}
+
+
+def main(folder: Path) -> int:
+    """Try all; a line for each."""
+    before = CUT_OFF if _works(*CUT_OFF, "true") else ()
+    print("network: " + ("cut off" if before else "NOT cut off here"))
+    steps: tuple[Callable[[Trial], str], ...] = (demo_case, slide, window)
+    listed = listing(folder)
+    good = True
+    with tempfile.TemporaryDirectory(prefix="lesionscope-") as name:
+        for step in steps:
+            trial = Trial(folder, Path(name) / step.__name__, before)
+            trial.out.mkdir()
+            wrong = step(trial)
+            print(f"{step.__name__}: {wrong or 'as it should'}")
+            good &= not wrong
+    changed = listed ^ listing(folder)
+    print(f"beside the program: {'nothing written' if not changed else sorted(path for path, *_ in changed)[:5]}")
+    return 0 if good and not changed else 1
+
+
+def _works(*words: str) -> bool:
+    return shutil.which(words[0]) is not None and subprocess.run(words, capture_output=True, check=False).returncode == 0
+
+
+def listing(folder: Path) -> set[tuple[str, int, int]]:
+    """Every file with its size and the time of its last change."""
+    found = ((path, path.lstat()) for path in folder.rglob("*"))
+    return {(str(path.relative_to(folder)), facts.st_size, facts.st_mtime_ns) for path, facts in found}
+
+
+def demo_case(trial: Trial) -> str:
+    """"" if the packaged command says of the demo case what the checkout says, else what is wrong."""
+    return _same(trial, ROOT / "resources" / "demo" / "malignant.dcm")
+
+
+def slide(trial: Trial) -> str:
+    """The same of a synthetic slide, which is made here."""
+    path = trial.out / "slide.tif"
+    make = [sys.executable, "-m", "inference.phantom.slide", "--out", str(path), "--size", str(SLIDE_PX)]
+    subprocess.run(make, cwd=ROOT, check=True, capture_output=True)
+    return _same(trial, path)
+
+
+def _same(trial: Trial, path: Path) -> str:
+    packaged = trial.command("lesionscope-infer", str(path), "--out", str(trial.out / "packaged"))
+    done = subprocess.run(packaged, cwd=trial.out, env=trial.environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return f"status {done.returncode}: {done.stderr.strip()[-600:]}"
+    here = [sys.executable, "-m", "inference", str(path), "--out", str(trial.out / "checkout")]
+    subprocess.run(here, cwd=ROOT, check=True, capture_output=True)
+    said, expected = (_answers(trial.out / name) for name in ("packaged", "checkout"))
+    if not any(run["state"].endswith("FINDING") or run["state"].endswith("FINDINGS") for run in expected["runs"]):
+        return "the checkout found nothing there: nothing is proven"
+    return "" if said == expected else f"packaged {said}\ncheckout {expected}"
+
+
+def _answers(folder: Path) -> dict[str, Any]:
+    """The one result.json below it, without what differs from run to run."""
+    (path,) = folder.rglob("result.json")
+    told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return _without(told)
+
+
+def _without(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without(inner) for name, inner in value.items() if name not in DIFFERS}
+    return [_without(inner) for inner in value] if isinstance(value, list) else value
+
+
+def window(trial: Trial) -> str:
+    """"" once the kiosk's window has kept an answer of its model process, else what is wrong."""
+    begun = monotonic()
+    with subprocess.Popen(trial.command("lesionscope", "--kiosk"), cwd=trial.out, env=trial.environment) as program:
+        try:
+            while monotonic() - begun < PATIENCE_S and program.poll() is None:
+                if next(trial.out.rglob("*.result"), None):
+                    return ""
+                sleep(0.2)
+        finally:
+            program.terminate()
+    log = "".join(path.read_text("utf-8") for path in trial.out.rglob("*.log"))
+    return f"no answer after {monotonic() - begun:.0f} s, status {program.returncode}: {log[-600:]}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(Path(sys.argv[1]).resolve()))
