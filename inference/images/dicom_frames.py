@@ -9,7 +9,7 @@ from inference.images.dicom_info import grey_scale, laterality_of
 from inference.images.dicom_pixels import PixelForm
 from inference.images.dicom_plane import axes_of, direction_letters, plane_of
 from inference.images.dicom_values import items, numbers
-from inference.images.geometry_dicom import pixel_aspect, spacing_of
+from inference.images.geometry_dicom import pixel_aspect, regions_of, spacing_of
 from inference.images.modality import Modality
 from inference.images.source import ImageInfo
 
@@ -20,13 +20,14 @@ def frames_differ(data: Any) -> bool:
 
 
 def info_of_frame(data: Any, info: ImageInfo, form: PixelForm, modality: Modality, frame: int) -> ImageInfo:
-    """`info` with the frame's own window, padding, spacing, plane, side and directions."""
-    spacing = spacing_of(data, info.regions, frame)
+    """`info` with the frame's own ultrasound regions, window, padding, spacing, plane, side and directions."""
+    regions = regions_of(data, info.size, frame)
+    spacing = spacing_of(data, regions, frame)
     axes = axes_of(data, frame)
     facing = direction_letters(axes) if axes is not None else info.instance.patient_orientation
     side = laterality_of(data, frame)
     return replace(
-        info, spacing=spacing, pixel_aspect=pixel_aspect(data, spacing),
+        info, regions=regions, spacing=spacing, pixel_aspect=pixel_aspect(data, spacing),
         grey=grey_scale(data, form, modality, frame) if info.channels == 1 else info.grey,
         plane=plane_of(data, frame, info.frames),
         instance=replace(info.instance, laterality=side, patient_orientation=facing),

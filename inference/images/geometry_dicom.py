@@ -10,15 +10,35 @@ from inference.images.dicom_values import groups, items, number, numbers, text, 
 from inference.images.source import UltrasoundRegion
 
 CENTIMETRE, TWO_D, TISSUE = 3, 1, 1
+REGIONS = "SequenceOfUltrasoundRegions"
 LARGEST_MM = 1000.0  # a pixel larger than a metre is a broken header
 
 MOSTLY_INSIDE = 0.9  # of a region's area; a rim of rounding may stick out
 
 
-def regions_of(data: Any, size: Size) -> tuple[UltrasoundRegion, ...]:
-    """The ultrasound regions that lie in the image; broken ones are left out (PS3.3 C.8.5.5)."""
-    found = (_region(item, size) for item in items(data, "SequenceOfUltrasoundRegions"))
+def regions_of(data: Any, size: Size, frame: int = 0) -> tuple[UltrasoundRegion, ...]:
+    """The ultrasound regions that lie in a frame; broken ones are left out (PS3.3 C.8.5.5)."""
+    found = (_region(item, size) for item in items(_region_holder(data, frame), REGIONS))
     return tuple(region for region in found if region is not None)
+
+
+def _region_holder(data: Any, frame: int) -> Any:
+    """Where the regions of a frame are told: its own functional group or a macro in it, the shared one, else the image.
+
+    The standard knows regions of the whole image only; machines whose frames differ (a sweep in depth, a dual view that
+    is switched) tell them frame by frame, and then the image's own would measure the wrong picture.
+    """
+    own = items(data, "PerFrameFunctionalGroupsSequence")
+    for group in (*own[frame : frame + 1], *items(data, "SharedFunctionalGroupsSequence")):
+        for holder in (group, *_macros(group)):
+            if REGIONS in holder:
+                return holder
+    return data
+
+
+def _macros(group: Any) -> list[Any]:
+    """The items of a functional group's macros."""
+    return [item for keyword in group.dir("Sequence") for item in items(group, keyword) if keyword != REGIONS]
 
 
 def _region(item: Any, size: Size) -> UltrasoundRegion | None:

@@ -121,7 +121,7 @@ def _by_region(info: ImageInfo, points: Sequence[Point]) -> Calibration:
 
 def _region_at(regions: Sequence[UltrasoundRegion], point: Point) -> int | Why:
     """The region a point belongs to. High priority wins; an unscaled one underneath does not count."""
-    scaled = [i for i, region in enumerate(regions) if _axis(region, 0) or _axis(region, 1)]
+    scaled = [i for i, region in enumerate(regions) if is_scaled(region)]
     inside = [i for i in scaled if _holds(regions[i], point)]
     inside = inside or [i for i in scaled if _holds(regions[i], point, edges=True)]
     if not inside:
@@ -143,6 +143,11 @@ def _axis(region: UltrasoundRegion, way: int) -> Axis | None:
     name, factor = UNITS.get(region.units[way], ("", 0.0))
     per_px = abs(region.delta[way]) * factor  # a negative delta says that the physical axis runs backwards
     return Axis(name, per_px) if name and per_px > 0 else None
+
+
+def is_scaled(region: UltrasoundRegion) -> bool:
+    """Whether at least one direction of a region can be measured."""
+    return any(_axis(region, way) is not None for way in (0, 1))
 
 
 def _same(one: UltrasoundRegion, other: UltrasoundRegion) -> bool:

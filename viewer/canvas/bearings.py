@@ -40,10 +40,11 @@ def _other(towards: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ScaleBar:
-    """length_px: logical pixels on the screen."""
+    """length_px: logical pixels on the screen.  within: (left, top, right, bottom) where it holds, None for all."""
 
     length_px: float
     text: str
+    within: tuple[float, float, float, float] | None = None
 
 
 def scale_bar(camera: Camera, spacing: Spacing | None, *, room_px: float, ratio: float) -> ScaleBar:

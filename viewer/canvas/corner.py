@@ -9,7 +9,9 @@ from PySide6.QtCore import QCoreApplication
 from inference.geometry import Point
 from inference.images.greyscale import Voi
 from inference.images.source import ImageInfo, VoiLut, Window
+from inference.measure.calibration import is_scaled
 from inference.results import State
+from viewer.canvas.scale_place import strips_of
 from viewer.document.document import Display, Document
 
 Lines = tuple[str, ...]
@@ -107,13 +109,18 @@ def _colours(info: ImageInfo, display: Display) -> str:
 
 
 def _spacing(info: ImageInfo) -> str:
+    if info.spacing is None and any(is_scaled(region) for region in info.regions):
+        return QCoreApplication.translate("Canvas", "calibrated region by region")
     if info.spacing is None:
         return QCoreApplication.translate("Canvas", "no calibration: lengths in px")
     x, y, unit = info.spacing.x_mm, info.spacing.y_mm, "mm"
     if x < 0.01:
         x, y, unit = 1000 * x, 1000 * y, "µm"
     figure = f"{x:.3g}" if abs(x - y) < 1e-3 * x else f"{x:.3g} × {y:.3g}"
-    return f"{figure} {unit}/px · {info.spacing.source}"
+    source = info.spacing.source
+    if info.regions and strips_of(info):
+        source = QCoreApplication.translate("Canvas", "{source}, 2-D only").format(source=source)
+    return f"{figure} {unit}/px · {source}"
 
 
 def _shown(document: Document, seen: Seen) -> Lines:

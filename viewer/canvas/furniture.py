@@ -102,7 +102,8 @@ class Furniture:
         self._centred(painter, text, QPointF(size.width() / 2, EDGE + 27), WARNING.name(), TEXT_PX)
 
     def _scale(self, painter: QPainter, scale: ScaleBar, size: QSizeF) -> None:
-        left, y = round((size.width() - scale.length_px) / 2), round(size.height() - EDGE - 2)
+        x0, _, x1, bottom = scale.within or (0.0, 0.0, size.width(), size.height())
+        left, y = round((x0 + x1 - scale.length_px) / 2), round(min(bottom, size.height()) - EDGE - 2)
         right = left + scale.length_px
         bar = QRectF(left, y - 4, scale.length_px, 7)
         self._centred(painter, scale.text, QPointF((left + right) / 2, y - 12), TEXT, TEXT_PX, with_=bar)

@@ -8,12 +8,13 @@ from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 
 from inference.geometry import Point
-from viewer.canvas.bearings import letters, scale_bar
+from viewer.canvas.bearings import letters
 from viewer.canvas.brush import BrushTool, Ring
 from viewer.canvas.corner import Corners, Seen, beside, corners, cursor_line, identity
 from viewer.canvas.furniture import ROOMY, TINY, ColourBar, Furniture, Glass
 from viewer.canvas.palette_bar import paint_palette
 from viewer.canvas.picture import Picture
+from viewer.canvas.scale_place import ScaleView
 from viewer.canvas.slide_view import magnification_of
 from viewer.canvas.tools import as_window
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 FULL, BRIEF, NONE = 2, 1, 0
 NO_KEYS = Qt.KeyboardModifier.NoModifier
-SCALE_ROOM = 140.0  # px, or a quarter of a narrow view
 
 
 class GlassPane:
@@ -92,19 +92,9 @@ class GlassPane:
         facing = letters(facing_to, camera.turn)
         if size.width() < TINY.width() or size.height() < TINY.height():
             return Glass(self._who(picture), facing)
-        scale = scale_bar(
-            camera,
-            info.spacing,
-            room_px=min(SCALE_ROOM, size.width() / 4),
-            ratio=self._canvas.devicePixelRatioF(),
-        )
-        return Glass(
-            self._corners(picture, size),
-            facing,
-            scale if self.level else None,
-            _bar(picture),
-            info.instance.synthetic,
-        )
+        view = ScaleView(camera, self._canvas.placement, (size.width(), size.height()), self._canvas.devicePixelRatioF())
+        scale = view.bar_of(info) if self.level else None
+        return Glass(self._corners(picture, size), facing, scale, _bar(picture), info.instance.synthetic)
 
     def _who(self, picture: Picture) -> Corners:
         """All that the smallest view says."""

@@ -134,3 +134,46 @@ def test_an_enhanced_ct_tells_a_place_for_each_frame(real_data: Path) -> None:
             plane = source.frame_info(frame).plane
             assert plane is not None
             assert plane.origin == tuple(own.PlanePositionSequence[0].ImagePositionPatient)
+
+
+def us_region(delta: float, *, kind: int = 1, units: int = 3) -> Dataset:
+    return item(
+        RegionSpatialFormat=kind, RegionDataType=1, RegionFlags=0, RegionLocationMinX0=0, RegionLocationMinY0=0,
+        RegionLocationMaxX1=5, RegionLocationMaxY1=3, PhysicalUnitsXDirection=units, PhysicalUnitsYDirection=units,
+        PhysicalDeltaX=delta, PhysicalDeltaY=delta,
+    )  # fmt: skip
+
+
+def test_a_frame_is_measured_by_its_own_ultrasound_regions(infos: Callable[..., list[ImageInfo]]) -> None:
+    """0.02 cm per pixel in frame 1, told in its group; 0.03 in frame 2, told in a macro; the image's 0.01 in frame 3."""
+    groups = [
+        item(SequenceOfUltrasoundRegions=[us_region(0.02)]),
+        item(USImageDescriptionSequence=[item(SequenceOfUltrasoundRegions=[us_region(0.03)])]),
+        item(FrameContentSequence=[item(FrameLabel="none of its own")]),
+    ]
+    told = infos(
+        frames=3, dtype="uint8", Modality="US", SequenceOfUltrasoundRegions=[us_region(0.01)],
+        PerFrameFunctionalGroupsSequence=groups,
+    )  # fmt: skip
+    assert [each.spacing.x_mm for each in told if each.spacing] == pytest.approx([0.2, 0.3, 0.1])
+    assert [each.regions[0].delta[0] for each in told] == [0.02, 0.03, 0.01]
+
+
+def test_shared_ultrasound_regions_hold_for_every_frame_without_its_own(infos: Callable[..., list[ImageInfo]]) -> None:
+    told = infos(
+        frames=2, dtype="uint8", Modality="US",
+        SharedFunctionalGroupsSequence=[item(SequenceOfUltrasoundRegions=[us_region(0.04)])],
+        PerFrameFunctionalGroupsSequence=[item(SequenceOfUltrasoundRegions=[us_region(0.02)]), item()],
+    )  # fmt: skip
+    assert [each.spacing.x_mm for each in told if each.spacing] == pytest.approx([0.2, 0.4])
+
+
+def test_a_frame_whose_own_regions_are_broken_is_not_measured_by_another_frames(
+    infos: Callable[..., list[ImageInfo]],
+) -> None:
+    told = infos(
+        frames=2, dtype="uint8", Modality="US", SequenceOfUltrasoundRegions=[us_region(0.01)],
+        PerFrameFunctionalGroupsSequence=[item(), item(SequenceOfUltrasoundRegions=[us_region(0.02, units=4)])],
+    )  # fmt: skip
+    assert told[0].spacing is not None
+    assert told[1].spacing is None
