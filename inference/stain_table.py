@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from inference.colour_table import BINS, looked_up, packed_slice
 from inference.stain import Stains, optical_density, recoloured
-
-BINS = 256  # every colour has its own entry: with two greys to a bin, stains of like colours were off by 5 levels
 
 
 class StainTable:
@@ -20,12 +19,7 @@ class StainTable:
 
     def apply(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """(H, W, 3) uint8 → the same shape in the target's colours, at most 2 grey levels from the exact form."""
-        import cv2
-
-        packed = cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA)  # a colour as one number: blue high, red low
-        packed[..., 3] = 0
-        made = self._packed.take(packed.view(np.uint32)[..., 0])
-        return np.asarray(cv2.cvtColor(made.view(np.uint8).reshape(packed.shape), cv2.COLOR_RGBA2RGB), np.uint8)
+        return looked_up(self._packed, rgb)
 
 
 def _slice(blue: int, source: Stains, target: Stains) -> NDArray[np.uint32]:
@@ -34,6 +28,4 @@ def _slice(blue: int, source: Stains, target: Stains) -> NDArray[np.uint32]:
     axes = [optical_density(grey, (light,))[:, 0] for light in source.light]
     density = np.empty((BINS, BINS, 3), np.float32)
     density[..., 0], density[..., 1], density[..., 2] = axes[0][None, :], axes[1][:, None], axes[2][blue]
-    made = np.zeros((BINS * BINS, 4), np.uint8)
-    made[:, :3] = recoloured(density.reshape(-1, 3), source, target)
-    return np.asarray(made.view(np.uint32)[:, 0])
+    return packed_slice(recoloured(density.reshape(-1, 3), source, target))

@@ -37,6 +37,7 @@ class Settings:
     greeted: bool = False
     check_updates: bool = False
     update_address: str = ""
+    slide_cache: str = "auto"
 
     def with_(self, **changes: Any) -> Self:
         return replace(self, **changes)
@@ -57,6 +58,7 @@ class Row:
     told: str = ""
 
 
+CACHE_SIZES = {"512 MB": 512 << 20, "1 GB": 1 << 30, "2 GB": 2 << 30, "4 GB": 4 << 30, "8 GB": 8 << 30, "16 GB": 16 << 30}
 ROWS: tuple[Row, ...] = (
     Row("run_on_open", QT_TRANSLATE_NOOP("Settings", "Run the models when an image opens")),
     Row(
@@ -71,6 +73,7 @@ ROWS: tuple[Row, ...] = (
     Row("key_profile", QT_TRANSLATE_NOOP("Settings", "Keys"), "choice", ("default", "ohif", "weasis", "pathology")),
     Row("mouse_profile", QT_TRANSLATE_NOOP("Settings", "Mouse"), "choice", ("default", "scroll", "pan")),
     Row("colour_profiles", QT_TRANSLATE_NOOP("Settings", "Show colours by the picture's profile (ICC)")),
+    Row("slide_cache", QT_TRANSLATE_NOOP("Settings", "Memory for slides"), "choice", ("auto", *CACHE_SIZES)),
     Row("remember_recent", QT_TRANSLATE_NOOP("Settings", "Remember which files were opened"), at_start=True),
     Row(
         "remember_names",
@@ -94,6 +97,7 @@ ROWS: tuple[Row, ...] = (
 )
 CHOICES = {
     **THEMES,
+    **{size: size for size in CACHE_SIZES},
     "auto": QT_TRANSLATE_NOOP("Settings", "Automatic"),
     "cpu": QT_TRANSLATE_NOOP("Settings", "Processor (CPU)"),
     "cuda": QT_TRANSLATE_NOOP("Settings", "Graphics card (CUDA)"),

@@ -20,6 +20,13 @@ def default_limit() -> int:
     return min(int(psutil.virtual_memory().total) // 4, MOST)
 
 
+def bounded(wanted: int) -> int:
+    """What a person asks for, at most half of the machine's memory: the rest of the program and the system need it."""
+    import psutil
+
+    return min(wanted, int(psutil.virtual_memory().total) // 2)
+
+
 class TileCache:
     """Thread-safe. An owner is made by `owner()` and given up by `drop`."""
 

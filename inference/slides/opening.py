@@ -12,6 +12,7 @@ import numpy as np
 
 from inference.errors import ImageError
 from inference.geometry import Size
+from inference.images.colour_profile import usable_profile
 from inference.images.source import GreyScale, ImageInfo, ImageSource, Instance
 from inference.slides.derived import WithOverview
 from inference.slides.facts import SlideFacts, facts_of, spacing_of
@@ -115,10 +116,12 @@ def _same_tile(stored: StoredTiles, reference: OpenSlideTiles, level: int) -> bo
 
 def _info(path: Path, size: Size, facts: SlideFacts, words: str, lossy: str) -> ImageInfo:
     kind = NAMES.get(facts.vendor, facts.vendor or "TIFF")
+    icc, refused = usable_profile(facts.icc)
+    told = (facts.warning,) if facts.warning else ()
     return ImageInfo(
-        name=path.name, path=str(path), size=size, frames=1, channels=3, dtype="uint8",
+        name=path.name, path=str(path), size=size, frames=1, channels=3, dtype="uint8", icc=icc,
         format=" · ".join(part for part in (kind, words) if part), grey=GreyScale(), modality="SM", lossy=lossy,
-        spacing=spacing_of(facts.mpp, "slide file"), warnings=(facts.warning,) if facts.warning else (),
+        spacing=spacing_of(facts.mpp, "slide file"), warnings=told + refused,
     )  # fmt: skip
 
 

@@ -2556,6 +2556,10 @@
       <translation>浅色</translation>
     </message>
     <message>
+      <source>Memory for slides</source>
+      <translation>切片内存</translation>
+    </message>
+    <message>
       <source>Mouse</source>
       <translation>鼠标</translation>
     </message>

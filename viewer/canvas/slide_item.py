@@ -25,6 +25,7 @@ from viewer.canvas.prefetch import Motion, outline, wishes
 from viewer.canvas.pyramid import NEAREST_ABOVE, to_screen
 from viewer.canvas.sampling import Grid, device_bounds, on_level, part_of, resample
 from viewer.canvas.screenful import Screenful, blocks, can_scale, moved, only_moved
+from viewer.canvas.slide_colours import SlideColours
 from viewer.canvas.slide_reader import SlideReader
 from viewer.canvas.tile_loader import Tile
 from viewer.document.document import Display
@@ -50,6 +51,9 @@ class SlideItem(ScreenItem):
         self._asked: tuple[int, Rect, Rect] | None = None
         self._lacking = False  # something finer than what was made anew is to be had
         self._told: Callable[[], None] | None = None
+        self._colours = SlideColours(reader.profile) if reader.profile else None
+        if self._colours is not None:
+            self._colours.ready.connect(self.forget)
         reader.arrived = self._renew
 
     def on_first_paint(self, call: Callable[[], None]) -> None:
@@ -59,6 +63,8 @@ class SlideItem(ScreenItem):
         """A slide has one frame."""
 
     def show_as(self, display: Display) -> None:
+        if display.managed != self._display.managed and self._colours is not None:
+            self._kept = None
         self._display, self._shown = display, None
         self.update()
 
@@ -78,6 +84,8 @@ class SlideItem(ScreenItem):
 
     def close(self) -> None:
         self._reader.close()
+        if self._colours is not None:
+            self._colours.ready.disconnect(self.forget)
 
     def draw(self, painter: QPainter, grid: Grid, ratio: float) -> None:
         until = time.perf_counter() + BATCH_MS / 1000
@@ -154,9 +162,8 @@ class SlideItem(ScreenItem):
         piece = compose(self._reader, level, _on_level(self._reader, level, part))
         self._lacking |= not piece.whole
         smooth = _zoom(grid) < self.nearest_above or piece.level != _level(self._reader, grid)
-        return resample(
-            piece.pixels, part_of(self._reader.planes[piece.level], piece.rect), part, smooth=smooth
-        )
+        made = resample(piece.pixels, part_of(self._reader.planes[piece.level], piece.rect), part, smooth=smooth)
+        return self._colours.shown(made) if self._colours is not None and self._display.managed else made
 
     def seen_on(self, grid: Grid) -> tuple[Rect, Rgb] | None:
         """The picture on another grid, of what is in memory: (its device pixels, (h, w, 3))."""

@@ -42,6 +42,11 @@ class SlideReader(QObject):
         return self._source.levels
 
     @property
+    def profile(self) -> bytes:
+        """The slide's colour profile, b"" where there is none that changes colours."""
+        return self._source.info.icc
+
+    @property
     def grids(self) -> tuple[TileGrid, ...]:
         return self._source.grids
 

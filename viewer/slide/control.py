@@ -13,6 +13,7 @@ from viewer.actions.spec import Context
 from viewer.canvas.tools import ToolKind
 from viewer.canvas.view import CanvasView
 from viewer.document.document import Document
+from viewer.settings import CACHE_SIZES
 from viewer.slide.demo import DemoSlide
 from viewer.slide.magnify import STEPS, zoom_for
 from viewer.slide.shown import slide_of
@@ -161,4 +162,6 @@ class SlideControl(QObject):
     def _tell_memory(self) -> None:
         cache = sys.modules.get("inference.slides.cache")
         if cache is not None:
+            size = CACHE_SIZES.get(self._app.settings.slide_cache)
+            cache.SHARED.set_limit(cache.default_limit() if size is None else cache.bounded(size))
             self._app.status.show_memory(cache.SHARED.used, cache.SHARED.limit)

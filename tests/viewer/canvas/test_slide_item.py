@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from colour_profiles import ADOBE
 from PySide6.QtCore import QPointF
 
 from inference.geometry import Affine, Point, Rect, Size
+from inference.images.colour_profile import to_srgb
 from inference.images.pyramid import halve
 from inference.slides.cache import TileCache
 from inference.slides.facts import SlideFacts
@@ -316,3 +319,17 @@ def test_what_was_asked_for_is_not_asked_again_until_other_tiles_are_seen(shown)
     shown.pan_by(-300, 0)
     shown.grab()
     assert len(asked) == 1
+
+
+def test_a_slide_with_a_profile_is_seen_in_its_colours_and_can_be_seen_as_stored(qtbot, canvas):
+    flat = np.full((300, 400, 3), (60, 200, 60), np.uint8)
+    source = slide_of(ArrayTiles(flat, levels=1))
+    source.info = replace(source.info, icc=ADOBE)
+    document = Document(source)
+    canvas.set_document(document)
+    expected = to_srgb(flat[:1, :1], ADOBE)[0, 0].astype(int)
+    qtbot.waitUntil(lambda: np.abs(pixels_of(canvas)[150, 200].astype(int) - expected).max() == 0, timeout=60_000)
+    assert canvas.picture.value_at(Point(5, 5)) == (60.0, 200.0, 60.0)
+    document.set_display(replace(document.display, managed=False))
+    assert pixels_of(canvas)[150, 200].tolist() == [60, 200, 60]
+    canvas.set_document(None)
