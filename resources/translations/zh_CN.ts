@@ -759,10 +759,6 @@
       <translation>横断面</translation>
     </message>
     <message>
-      <source>calibrated region by region</source>
-      <translation>按区域分别标定</translation>
-    </message>
-    <message>
       <source>colours as stored, ICC profile not used</source>
       <translation>按存储的颜色，未使用 ICC 配置文件</translation>
     </message>
@@ -789,14 +785,6 @@
     <message>
       <source>sagittal</source>
       <translation>矢状面</translation>
-    </message>
-    <message>
-      <source>{length} · 2-D</source>
-      <translation>{length} · 二维</translation>
-    </message>
-    <message>
-      <source>{source}, 2-D only</source>
-      <translation>{source}，仅二维图像</translation>
     </message>
   </context>
   <context>
