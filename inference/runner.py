@@ -11,6 +11,7 @@ from inference.results import MapPart, Request, Result
 
 if TYPE_CHECKING:
     from inference.engine import Engine
+    from inference.live import Followed
 
 Arrived = Callable[[Result], None]
 Partial = Callable[[MapPart], None]
@@ -36,6 +37,13 @@ class Runner(Protocol):
     def close(self) -> None: ...
 
 
+class LiveRunner(Runner, Protocol):
+    """A Runner that also follows a playing cine."""
+
+    def follow(self, source: ImageSource, request: Request, token: CancelToken) -> Followed:
+        """As `inference.live.follow`, called as `analyse` is."""
+
+
 class InProcess:
     """The engine in the calling process."""
 
@@ -52,6 +60,11 @@ class InProcess:
         partial: Partial = lambda part: None,
     ) -> list[Result]:
         return self.engine.analyse(source, requests, token, report, arrived, partial)
+
+    def follow(self, source: ImageSource, request: Request, token: CancelToken) -> Followed:
+        from inference.live import follow
+
+        return follow(self.engine, source, request, token)
 
     def warm(self) -> None:
         """Nothing to start."""

@@ -37,13 +37,13 @@ def share(source: ImageSource, requests: tuple[Request, ...]) -> tuple[SharedMem
     if info.path and info.size.width * info.size.height > HANDED_OVER_PX:
         return None, Task(info, "", (), "", requests)
     pixels = source.read(Region(Rect.whole(source.info.size), frame=requests[0].frame))
-    memory = _room(max(1, pixels.nbytes))
+    memory = room(max(1, pixels.nbytes))
     np.ndarray(pixels.shape, pixels.dtype, memory.buf)[:] = pixels
     alone = replace(source.frame_info(requests[0].frame), frames=1)
     return memory, Task(alone, memory.name, pixels.shape, pixels.dtype.str, requests)
 
 
-def _room(size: int) -> SharedMemory:
+def room(size: int) -> SharedMemory:
     """Shared memory that is really there: writing into a promise on a full /dev/shm would end the window.
 
     Raises ModelError if there is not enough.

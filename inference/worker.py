@@ -20,7 +20,9 @@ from typing import Any
 
 from inference.errors import AppError, ModelError
 from inference.images.source import ImageSource
-from inference.job import Cancelled, CancelToken, Progress, Report
+from inference.job import Cancelled, CancelToken, Progress, Report, ignore
+from inference.live import Followed, LiveTask, answered
+from inference.live_memory import LiveMemory
 from inference.results import MapPart, Request, Result
 from inference.runner import Arrived, Partial
 from inference.sharing import Task, opened, share
@@ -48,6 +50,7 @@ class WorkerProcess:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._starting = threading.Lock()
+        self._live = LiveMemory()
 
     @property
     def pid(self) -> int | None:
@@ -88,6 +91,13 @@ class WorkerProcess:
                 memory.close()
                 memory.unlink()
 
+    def follow(self, source: ImageSource, request: Request, token: CancelToken) -> Followed:
+        """As LiveRunner says: no picture and no map goes through the pipe."""
+        self.warm()
+        self._send(("analyse", self._live.put(source, request)))
+        answer = self._listen(token, ignore, lambda told: None, lambda part: None)[0]
+        return self._live.taken(answer)
+
     def _send(self, words: tuple[Any, ...]) -> None:
         assert self._pipe is not None
         try:
@@ -98,8 +108,9 @@ class WorkerProcess:
 
     def _listen(
         self, token: CancelToken, report: Report, arrived: Arrived, partial: Partial
-    ) -> list[Result]:
-        results: list[Result] = []
+    ) -> list[Any]:
+        """What came, in its order: Results, or a LiveAnswer."""
+        results: list[Any] = []
         asked: float | None = None
         while True:
             if token.cancelled and asked is None:
@@ -142,9 +153,10 @@ class WorkerProcess:
             process.kill()
             process.join(5.0)
             process.close()
+        self._live.close()
 
 
-def _ended(message: Message, results: list[Result]) -> list[Result]:
+def _ended(message: Message, results: list[Any]) -> list[Any]:
     if message.kind == "cancelled":
         raise Cancelled
     if message.kind == "failed":
@@ -185,7 +197,7 @@ class _Tasks:
     def __init__(self, pipe: Connection) -> None:
         self.token = CancelToken()
         self._pipe = pipe
-        self._waiting: Task | None = None
+        self._waiting: Task | LiveTask | None = None
         self._open = True
         self._news = threading.Condition()
         threading.Thread(target=self._read, name="pipe", daemon=True).start()
@@ -195,7 +207,7 @@ class _Tasks:
         """Whether a task waits, or nobody is there to ask."""
         return self._waiting is not None or not self._open
 
-    def next(self) -> Task | None:
+    def next(self) -> Task | LiveTask | None:
         """Wait for a task; None when the window is gone."""
         with self._news:
             self._news.wait_for(lambda: self.asked)
@@ -223,7 +235,7 @@ class _Tasks:
             self._news.notify()
 
 
-def _answer(engine: Any, task: Task, token: CancelToken, pipe: Connection) -> Message:
+def _answer(engine: Any, task: Task | LiveTask, token: CancelToken, pipe: Connection) -> Message:
     """Run one task; results go out as they come, the returned message closes it."""
 
     def report(progress: Progress) -> None:
@@ -233,6 +245,9 @@ def _answer(engine: Any, task: Task, token: CancelToken, pipe: Connection) -> Me
         pipe.send(Message("partial", part))
 
     try:
+        if isinstance(task, LiveTask):
+            pipe.send(Message("result", answered(engine, task, token)))
+            return Message("done")
         with opened(task) as source:
             first = task.requests[0].frame if task.memory else 0
             requests = [replace(request, frame=request.frame - first) for request in task.requests]

@@ -24,6 +24,7 @@ from viewer.editing import Editing
 from viewer.keeping import Keeping
 from viewer.layout_part import make_layout
 from viewer.library_part import LazyLibrary
+from viewer.live.part import make_live
 from viewer.measure_later import ACTIONS, MeasurePart
 from viewer.moments import moment
 from viewer.panels.findings import FindingsPanel
@@ -81,6 +82,8 @@ class Later(QObject):
         yield
         self.around = Around(app)
         yield from self.around.steps()
+        yield
+        self.live = make_live(app, self.analysis, self.runner, self.around.cine)
         yield
         self.layout = make_layout(app)
         yield
@@ -185,7 +188,7 @@ class Later(QObject):
         groups: tuple[Mapping[str, Callable[[], object]], ...] = (
             self.ai.calls(), self.edit.calls(), self.files.calls(), self.help.calls(), self._window_calls(),
             self.around.calls(), self.layout.calls(), self.measure.calls(delete=self.editing.remove),
-            self.slide_ai.calls(),
+            self.slide_ai.calls(), self.live.calls(),
         )  # fmt: skip
         for group in groups:
             app.calls.update(group)
@@ -276,6 +279,6 @@ class Later(QObject):
         for name in ("findings", "layers", "histogram", "side"):
             if hasattr(self, name):
                 getattr(self, name).set_document(None)
-        for name in ("small", "around", "keeping", "measure"):
+        for name in ("live", "small", "around", "keeping", "measure"):
             if hasattr(self, name):
                 getattr(self, name).close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from inference.cards import ModelCard
 from inference.library import Library, read_library
-from inference.runner import Runner
+from inference.runner import LiveRunner
 from viewer.settings import Settings
 
 
@@ -27,7 +27,7 @@ class LazyLibrary:
         return self.get().cards.values()
 
 
-def make_runner(settings: Settings) -> Runner:
+def make_runner(settings: Settings) -> LiveRunner:
     """A process of its own, or this one if the settings say so."""
     folders = [Path(settings.models_folder)] if settings.models_folder else []
     if settings.engine_in_process:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Event
 
 from inference.job import CancelToken, Report
-from inference.runner import Runner
+from inference.runner import LiveRunner
 from viewer.settings import Settings
 
 
@@ -14,7 +14,7 @@ class ModelStart:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._runner: Runner | None = None
+        self._runner: LiveRunner | None = None
         self._made = Event()
 
     def work(self, token: CancelToken, report: Report) -> None:
@@ -31,7 +31,7 @@ class ModelStart:
         """For a thread that may: until there is a runner, or none could be made."""
         self._made.wait()
 
-    def runner(self) -> Runner:
+    def runner(self) -> LiveRunner:
         """After `wait`; made here, should the work have failed."""
         from viewer.library_part import make_runner
 

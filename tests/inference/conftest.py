@@ -15,7 +15,7 @@ id = "{id}"
 title = "Tiny {id}"
 version = "0.0.1"
 network = "{network}"
-pipeline = "breast"
+pipeline = "{pipeline}"
 weights = "weights.safetensors"
 sha256 = "{sha}"
 trained = {trained}
@@ -35,7 +35,7 @@ THREE = '"normal", "benign", "malignant"'
 
 def write_model(
     folder: Path, id: str, network: str, args: str, classes: str, *, output: str = "", requires: str = "",
-    trained: bool = True,
+    trained: bool = True, pipeline: str = "breast",
 ) -> str:  # fmt: skip
     """A model folder with random weights (seed 0); returns the weights' sha256."""
     import torch
@@ -52,7 +52,7 @@ def write_model(
     sha = hashlib.sha256((place / "weights.safetensors").read_bytes()).hexdigest()
     text = CARD.format(
         id=id, network=network, sha=sha, args=args, classes=classes, output=output, requires=requires,
-        trained=str(trained).lower(),
+        trained=str(trained).lower(), pipeline=pipeline,
     )  # fmt: skip
     (place / "card.toml").write_text(text)
     return sha
@@ -71,6 +71,18 @@ def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
         requires=f'{{id = "tiny-seg", sha256 = "{seg}"}}, {{id = "tiny-class", sha256 = "{kind}"}}',
     )  # fmt: skip
     write_model(folder, "tiny-untrained", "breast-unet", body, '"lesion"', trained=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def student_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A student two channels wide, and one without training."""
+    folder = tmp_path_factory.mktemp("students")
+    for name, trained in (("tiny-student", True), ("tiny-unready", False)):
+        write_model(
+            folder, name, "distill-student", "width = 2", '"lesion"', output='layer = "lesion"\nthreshold = 0.4',
+            pipeline="student", trained=trained,
+        )  # fmt: skip
     return folder
 
 

@@ -49,6 +49,8 @@ RADIOLOGY_ROWS: tuple[Spec, ...] = (
     Spec("first_frame", QT_TRANSLATE_NOOP("Actions", "First frame"), ("Home",), "", "view", contexts=RADIOLOGY, rank=1),
     Spec("cine", QT_TRANSLATE_NOOP("Actions", "Play the stack"), ("C",), "cine", "view", checkable=True,
          contexts=RADIOLOGY, rank=1),
+    Spec("live", QT_TRANSLATE_NOOP("Actions", "Outline live while it plays"), ("Shift+C",), "", "view", checkable=True,
+         contexts=RADIOLOGY, rank=1),
     Spec("cine_first", QT_TRANSLATE_NOOP("Actions", "Play from this frame on"), (), "", "view", contexts=RADIOLOGY,
          rank=1),
     Spec("cine_last", QT_TRANSLATE_NOOP("Actions", "Play up to this frame"), (), "", "view", contexts=RADIOLOGY, rank=1),

@@ -19,6 +19,7 @@ from viewer.canvas.stage import Stage
 from viewer.canvas.tiles import ForgivingReader, TileReader
 from viewer.canvas.tools import as_window
 from viewer.document.document import Document
+from viewer.live.on_canvas import LiveOnCanvas
 from viewer.slide_ai.on_canvas import MapsOnCanvas
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Picture:
         self.item = slide_item(reader, document.grey, stage) or PyramidItem(pixels, document.grey, stage)
         self.overlays = Overlays(document, stage)
         self.maps = MapsOnCanvas(document, stage)
+        self.live = LiveOnCanvas(document, stage, self._tell)
         document.display_changed.join(self._shown_as)
         document.layers_changed.join(self._tell)
         document.frame_changed.join(self._frame)
@@ -66,6 +68,7 @@ class Picture:
             self._attached.close()
         self.overlays.close()
         self.maps.close()
+        self.live.close()
         self.item.close()
         scene = self.item.scene()
         if scene is not None:

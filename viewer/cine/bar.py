@@ -31,6 +31,7 @@ class CineBar(QWidget):
 
     play_toggled, step_wanted(int), frame_wanted(int), mode_chosen(Mode), speed_chosen(float).
     end_wanted(bool): the frame on show shall be the first (True) or the last that is played.
+    live_wanted: the AI shall outline what plays, or stop it.
     """
 
     play_toggled = Signal()
@@ -39,6 +40,7 @@ class CineBar(QWidget):
     mode_chosen = Signal(object)
     speed_chosen = Signal(float)
     end_wanted = Signal(bool)
+    live_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +52,9 @@ class CineBar(QWidget):
         self.line, self.place = FrameLine(), label("", "small")
         self.span_in = tool("span-in", _tr("Play from this frame on"))
         self.span_out = tool("span-out", _tr("Play up to this frame"))
+        self.live = tool("ai", _tr("Outline live while it plays"), "Shift+C")
+        self.live.setCheckable(True)
+        self.live.hide()
         self.mode, self.speed, self.rate = Choice(), Choice(), label("", "quiet")
         self._fill()
         self._lay_out()
@@ -73,7 +78,9 @@ class CineBar(QWidget):
         row.setContentsMargins(8, 0, 12, 0)
         row.setSpacing(4)
         left: tuple[QWidget, ...] = (self.back, self.play, self.forward, self.place)
-        right: tuple[QWidget, ...] = (self.span_in, self.span_out, self.mode, self.speed, self.rate)
+        right: tuple[QWidget, ...] = (
+            self.live, self.span_in, self.span_out, self.mode, self.speed, self.rate
+        )  # fmt: skip
         for widget in left:
             row.addWidget(widget)
         row.addWidget(self.line, 1)
@@ -89,6 +96,7 @@ class CineBar(QWidget):
         self.back.clicked.connect(lambda: self.step_wanted.emit(-1))
         self.forward.clicked.connect(lambda: self.step_wanted.emit(1))
         self.line.wanted.connect(self.frame_wanted)
+        self.live.clicked.connect(self.live_wanted)
         self.span_in.clicked.connect(lambda: self.end_wanted.emit(True))
         self.span_out.clicked.connect(lambda: self.end_wanted.emit(False))
         self.mode.activated.connect(lambda: self.mode_chosen.emit(self.mode.currentData()))

@@ -93,6 +93,13 @@ class CineControl(QObject):
     def playing(self) -> bool:
         return self._reel is not None and self._reel.player.playing
 
+    def upcoming(self, lead_ms: float, count: int) -> list[int]:
+        """Frames that fall due more than `lead_ms` from now and are decoded already, soonest first; none if not playing."""
+        reel = self._reel
+        if reel is None or not reel.player.playing:
+            return []
+        return [frame for frame in reel.player.ahead(lead_ms, count) if reel.ahead.ready(frame)]
+
     def show(self, document: Document | None) -> None:
         """Another image is under hand; the bar is there for stacks only."""
         self.stop()

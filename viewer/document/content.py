@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from inference.results import Result, Scope, State
 from viewer.document.annotations import Annotation
 from viewer.document.attached import Attached
+from viewer.document.live import LiveOutlines
 from viewer.document.maps import Maps
 from viewer.document.measurements import Measurements
 
@@ -64,6 +65,7 @@ class Content:
     measurements: Measurements = field(default_factory=Measurements)
     attached: Attached = field(default_factory=Attached)
     maps: Maps = field(default_factory=Maps)
+    live: LiveOutlines = field(default_factory=LiveOutlines)
 
 
 class Shared:
@@ -91,6 +93,10 @@ class Shared:
     @property
     def maps(self) -> Maps:
         return self.content.maps
+
+    @property
+    def live(self) -> LiveOutlines:
+        return self.content.live
 
     @property
     def ai_visible(self) -> bool:
