@@ -86,7 +86,7 @@ class CineControl(QObject):
             "cine": self.toggle,
             "cine_first": lambda: self.set_end(True),
             "cine_last": lambda: self.set_end(False),
-            "cine_whole": self._whole,
+            "cine_whole": lambda: self._choose(span=_whole(self._reel)),
         }
 
     @property
@@ -171,10 +171,6 @@ class CineControl(QObject):
         at, span = self._reel.document.frame, self._choices[self._reel.document.original].span
         self._choose(span=Span(at, max(at, span.last)) if first else Span(min(at, span.first), at))
 
-    def _whole(self) -> None:
-        if self._reel is not None:
-            self._choose(span=Span(0, self._reel.document.info.frames - 1))
-
     def _choose(self, **changes: object) -> None:
         if self._reel is None:
             return
@@ -246,3 +242,8 @@ class CineControl(QObject):
         if reel is not None and event.type() == QEvent.Type.Paint:
             reel.player.painted()
         return False
+
+
+def _whole(reel: _Reel | None) -> Span:
+    """All frames."""
+    return Span(0, reel.document.info.frames - 1) if reel is not None else Span(0, 0)
