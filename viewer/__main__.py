@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import logging
 import os
@@ -11,15 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import resources
-from inference import PRODUCT, __version__
-from viewer import theme_colours
+from viewer import command_line, theme_colours
 from viewer.instance import Message, Place, meet
-from viewer.kiosk.pin_command import PrintPin
 from viewer.links import absolute, read_names
 from viewer.settings import config_folder, data_folder, load_settings
 
-DEMO_KIOSK = resources.path("kiosk", "demo.toml")
 LOG_BYTES = 1 << 20  # an older log is put aside when a start finds it larger
 
 
@@ -39,7 +34,7 @@ class Arguments:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the viewer; returns its exit status."""
     gc.disable()  # nothing to collect until the first picture stands; then viewer/collector.py does it
-    words = _parse(arguments)
+    words = command_line.read(arguments)
     _log_to_file()
     if words.kiosk is not None:
         return _kiosk(words.kiosk, watched=words.kiosk_child)
@@ -66,32 +61,13 @@ def _kiosk(path: Path, *, watched: bool) -> int:
     return supervise(path)
 
 
-def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="lesionscope", description=f"{PRODUCT} {__version__}. Research use only – not for clinical use."
-    )
-    parser.add_argument(
-        "names", nargs="*", metavar="FILE", help="images, folders or lesionscope://open?path=… links to open"
-    )
-    parser.add_argument("--demo", action="store_true", help="open the built-in synthetic demo cases")
-    parser.add_argument(
-        "--new-window", action="store_true", help="a window on its own, even where one is open already"
-    )
-    parser.add_argument("--kiosk", nargs="?", type=Path, const=DEMO_KIOSK, metavar="FILE.toml",
-                        help="locked full-screen demonstration; without a file, of the synthetic cases")  # fmt: skip
-    parser.add_argument("--kiosk-child", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--kiosk-pin", action=PrintPin, nargs=0, help="ask for a PIN and print its hash for the file")
-    parser.add_argument("--version", action="version", version=f"{PRODUCT} {__version__}")
-    return parser.parse_args(arguments)
-
-
-def _meet(words: argparse.Namespace) -> Place | bool:
+def _meet(words: command_line.Words) -> Place | bool:
     """True: the window that is open has taken the files."""
     token = os.environ.pop("XDG_ACTIVATION_TOKEN", "") or os.environ.get("DESKTOP_STARTUP_ID", "")
     return meet(Message(tuple(absolute(name) for name in words.names), words.demo, token), data_folder())
 
 
-def _asked(words: argparse.Namespace, place: Place | None) -> Arguments:
+def _asked(words: command_line.Words, place: Place | None) -> Arguments:
     """All names of one start are one wish."""
     wanted = read_names(words.names)
     paths = tuple(path for part in wanted for path in part.paths)

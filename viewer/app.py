@@ -6,20 +6,18 @@ import importlib
 import logging
 import os
 import sys
-import uuid
 from collections.abc import Callable, Iterator
-from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 
 from inference import PRODUCT
 from inference.job import CancelToken, Report
-from viewer import actions, qt_types, theme
+from viewer import actions, app_early, qt_types, theme
 from viewer.canvas.view import CanvasView
 from viewer.collector import Collector
 from viewer.control_colour import ColourControl
@@ -35,18 +33,19 @@ from viewer.opening import Opening
 from viewer.panels.notice import Notices
 from viewer.panels.scope_question import ScopeQuestion
 from viewer.panels.statusbar import StatusBar
-from viewer.panels.welcome import Welcome
-from viewer.recent import RecentStudies, pictures
+from viewer.recent import RecentStudies
 from viewer.settings import Settings, config_folder, data_folder, load_settings, save_settings
+from viewer.start_page import StartPage
 from viewer.viewports.grid import ViewportGrid
 from viewer.watchdog import watch
-from viewer.window import Parts, Window
+from viewer.window import BAR, Parts, Window
 from viewer.window_place import read_place, show_at
 from viewer.workspace import Workspace
 
 if TYPE_CHECKING:
     from viewer.__main__ import Arguments
     from viewer.app_later import Later
+    from viewer.panels.welcome import Welcome
 
 log = logging.getLogger(__name__)
 
@@ -74,21 +73,22 @@ class App(QObject):
         self.later: Later | None = None
         self.models = ModelStart(self.settings)
         self.collector = Collector(self)
+        self.start_page = StartPage(self)
         self.complete = self._finishing = self._closing = False
         self.calls: dict[str, Callable[[], object]] = {}
+        self._early = app_early.steps(self)
 
     def build(self) -> None:
         """The window, the canvas and what opens files."""
         self.grid, self.notices, self.status = ViewportGrid(), Notices(), StatusBar()
-        self.welcome, self.question = Welcome(), ScopeQuestion()
+        self.question = ScopeQuestion()
         self.view = ViewControl(self.workspace, self.grid)
         self.colour = ColourControl(self.workspace, lambda: self.settings)
-        self.window = Window(Parts(self.welcome, self.grid, self.notices, self.question, self.status))
-        self.actions = actions.build(self.window, self.calls)
+        self.window = Window(Parts(self.grid, self.notices, self.question, self.status))
+        self.actions = actions.build(self.window, self.calls, drawn=BAR)
         self.keyboard = actions.Keyboard(self.actions)
         self.view.tool_changed.connect(lambda _: self.keyboard.draw(self.canvas.draws))
-        self.recent_menu = QMenu(actions.words("Open recent"), self.window)
-        self.window.set_actions(self.actions, self.recent_menu)
+        self.window.set_actions(self.actions)
         self.calls.update({**self.view.calls(), **self.colour.calls()})
         actions.enable(self.actions, self.calls)
         self._join()
@@ -103,14 +103,11 @@ class App(QObject):
         self.colour.settings_changed.connect(self.change_settings)
         self.colour.managed_changed.connect(self.actions["colour_profile"].setChecked)
         self.colour.apply()
-        self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.canvas.first_painted.connect(lambda: QTimer.singleShot(0, self.finish))
         self.window.closing.connect(self.close)
         self.window.files_dropped.connect(self.open_names)
-        self.welcome.recent_chosen.connect(lambda path: self.open_names([path]))
-        self.welcome.clear_wanted.connect(self.forget_recent)
         self.opening.came.connect(self.recent.note)
-        self.recent.changed.connect(self.show_recent)
+        self.recent.changed.connect(self.start_page.show_recent)
 
     @property
     def canvas(self) -> CanvasView:
@@ -132,7 +129,7 @@ class App(QObject):
     def _settle(self) -> None:
         """All that was asked for is open or refused; with nothing to show, the page of the empty window is."""
         if not self.workspace.documents:
-            self.show_recent()
+            self.start_page.show_recent()
             self.window.show_canvas(False)
             self.window.show_panels(False)
         self.finish()
@@ -141,12 +138,10 @@ class App(QObject):
         """A short right click: the whole menu, where the hand is. at: on the screen."""
         self.window.menu.popup(at)
 
-    def show_recent(self) -> None:
-        """On the page of the empty window; the list in the panel has its own."""
-        if not self.workspace.documents:
-            studies = self.recent.studies
-            thumbs = [QPixmap.fromImage(image) for image in pictures(studies)]
-            self.welcome.show_recent(self.recent.paths, thumbs, [study.words for study in studies])
+    @property
+    def welcome(self) -> Welcome:
+        """The page of the empty window."""
+        return self.start_page.page
 
     def forget_recent(self) -> None:
         """All of it, at one click."""
@@ -156,11 +151,6 @@ class App(QObject):
         except OSError as error:
             text = self.tr("The list of recent studies cannot be deleted: {why}.")
             self.notices.tell(text.format(why=error.strerror))
-
-    def _fill_recent(self) -> None:
-        self.recent_menu.clear()
-        for path in self.recent.paths:
-            self.recent_menu.addAction(path, partial(self.open_names, [path]))
 
     def open_names(self, names: list[str]) -> None:
         self.opening.open([Path(name) for name in names])
@@ -184,15 +174,17 @@ class App(QObject):
     def _read_later(self) -> None:
         def work(token: CancelToken, report: Report) -> None:
             _read_second_half()
+            assert self.recent.studies is not None  # read here, not where the list is shown
             self.models.wait()
 
         self.jobs.io(Job("second half", work, done=lambda _: self._build_later()))
+        self._step(self._early, lambda: None)
 
     def _build_later(self) -> None:
         from viewer.app_later import Later
 
         self.later = Later(self)
-        self._step(self.later.steps(), self._complete)
+        self._step(chain(self._early, self.later.steps()), self._complete)
 
     def _step(self, steps: Iterator[None], then: Callable[[], None]) -> None:
         """One piece for each turn of the event loop."""
@@ -207,12 +199,15 @@ class App(QObject):
         self.collector.spare()
         self.collector.begin()
         self.complete = True
+        self.recent.begin()
         self.ready.emit()
 
     def tell_unexpected(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> str:
         """Into the log, and one line with the entry's id, which it returns; what is open stays open."""
+        import uuid
+
         number = uuid.uuid4().hex[:8]
         log.error("log entry %s", number, exc_info=(kind, error, trace))
         self.notices.tell(self.tr(UNEXPECTED).format(id=number), log_id=number)
@@ -244,8 +239,7 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
             "QT_QPA_PLATFORM", "wayland;xcb" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
         )
     sys.setswitchinterval(SWITCH_S)
-    known = QApplication.instance()
-    qt = known if isinstance(known, QApplication) else QApplication(sys.argv[:1])
+    qt = theme.application()
     qt.setApplicationName(PRODUCT)
     qt.setDesktopFileName("org.lesionscope.LesionScope")  # the task bar's icon and name: packaging/linux
     app = App()
@@ -254,7 +248,7 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
     trouble = speak(qt, app.settings.language, app.config)
     app.build()
     if not asked.paths:
-        app.show_recent()
+        app.start_page.show_recent()
         if not (asked.demo or app.settings.greeted):
             importlib.import_module("viewer.help.first_run").Greeting(app)
     else:

@@ -181,7 +181,7 @@ class Later(QObject):
         self._app.actions["panels"].setChecked(self._panels_wanted)
         self._show_recent()
         if not self._app.workspace.documents:
-            self._app.show_recent()
+            self._app.start_page.show_recent()
 
     def _join_calls(self) -> None:
         app = self._app

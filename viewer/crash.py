@@ -9,7 +9,6 @@ import platform
 import re
 import sys
 import traceback
-import uuid
 from pathlib import Path
 from typing import IO
 
@@ -68,6 +67,8 @@ class CrashReports:
         except OSError as error:
             log.warning("a crash report cannot be read: %s", error)
             return []
+        import uuid
+
         kept = self._write(uuid.uuid4().hex[:8], text) if text.strip() else None
         return [kept] if kept else []
 

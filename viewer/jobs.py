@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -171,6 +170,8 @@ def _carry_out(ticket: _Ticket, post: Callable[[_Letter], None]) -> None:
         log.warning("%s: %s (%s)", ticket.job.slot, error.text, error.detail)
         post(_Letter(ticket, "failed", error))
     except Exception:
+        import uuid
+
         number = uuid.uuid4().hex[:8]
         log.exception(
             "%s failed, log entry %s, on %s", ticket.job.slot, number, threading.current_thread().name

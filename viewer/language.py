@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 import resources
@@ -18,14 +17,6 @@ log = logging.getLogger(__name__)
 SYSTEM, ENGLISH = "system", "en"
 NO_FONT = QT_TRANSLATE_NOOP("Language", "No font on this computer shows {language}; the words stay English.")
 NO_FILE = QT_TRANSLATE_NOOP("Language", "The translation '{language}' cannot be read; the words stay English.")
-SYSTEMS = {
-    QLocale.Script.SimplifiedHanScript: QFontDatabase.WritingSystem.SimplifiedChinese,
-    QLocale.Script.TraditionalHanScript: QFontDatabase.WritingSystem.TraditionalChinese,
-    QLocale.Script.JapaneseScript: QFontDatabase.WritingSystem.Japanese,
-    QLocale.Script.KoreanScript: QFontDatabase.WritingSystem.Korean,
-    QLocale.Script.ArabicScript: QFontDatabase.WritingSystem.Arabic,
-    QLocale.Script.CyrillicScript: QFontDatabase.WritingSystem.Cyrillic,
-}  # scripts that a computer may have no font for
 
 
 def folders(config: Path) -> tuple[Path, Path]:
@@ -82,12 +73,27 @@ def install(app: QApplication, wanted: str, config: Path) -> str:
 
 
 def _trouble(app: QApplication, language: str, path: Path) -> str:
-    system = SYSTEMS.get(QLocale(language).script())
-    if system is not None and not QFontDatabase.families(system):
+    if not _readable(QLocale(language).script()):
         return QCoreApplication.translate("Language", NO_FONT).format(language=native_name(language))
     if not QTranslator().load(str(path)):
         return QCoreApplication.translate("Language", NO_FILE).format(language=language)
     return ""
+
+
+def _readable(script: QLocale.Script) -> bool:
+    """Whether some font shows it; a computer may have none for those of the table."""
+    from PySide6.QtGui import QFontDatabase  # English needs none of it
+
+    systems = QFontDatabase.WritingSystem
+    known = {
+        QLocale.Script.SimplifiedHanScript: systems.SimplifiedChinese,
+        QLocale.Script.TraditionalHanScript: systems.TraditionalChinese,
+        QLocale.Script.JapaneseScript: systems.Japanese,
+        QLocale.Script.KoreanScript: systems.Korean,
+        QLocale.Script.ArabicScript: systems.Arabic,
+        QLocale.Script.CyrillicScript: systems.Cyrillic,
+    }
+    return script not in known or bool(QFontDatabase.families(known[script]))
 
 
 def _load(app: QApplication, path: str) -> bool:

@@ -26,6 +26,7 @@ class RecentStudies(QObject):
         self._jobs, self._index = jobs, index
         self._number = itertools.count()
         self._known: tuple[RecentStudy, ...] | None = None
+        self._held: list[tuple[str, Document]] | None = []
 
     @property
     def studies(self) -> tuple[RecentStudy, ...]:
@@ -41,6 +42,9 @@ class RecentStudies(QObject):
     def note(self, path: str, document: Document) -> None:
         """Something of a path was opened; its small picture is made and all is written off the window's thread."""
         if not self._index.remembers:
+            return
+        if self._held is not None:
+            self._held.append((path, document))
             return
         told = described(path, document)
         self._take(told)
@@ -61,6 +65,12 @@ class RecentStudies(QObject):
     def _take(self, study: RecentStudy) -> None:
         self._known = joined(self.studies, study if self._index.names else study.plain())
         self.changed.emit()
+
+    def begin(self) -> None:
+        """Write down what came so far: the first picture and its answers go before."""
+        held, self._held = self._held, None
+        for path, document in held or ():
+            self.note(path, document)
 
     def clear(self) -> None:
         """Forget and delete all of it.  Raises OSError if the file stays."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -110,9 +112,21 @@ QSplitter::handle {{ background: {LINE}; }}
 """
 
 
+def application() -> QApplication:
+    """The one there is, or a new one, in the Fusion style.
+
+    A new one is told in its arguments: `setStyle` has PySide make the Python types of QStyle and their 530 names,
+    a tenth of a bare start.
+    """
+    known = QApplication.instance()
+    if isinstance(known, QApplication):
+        known.setStyle("Fusion")
+        return known
+    return QApplication([sys.argv[0], "-style", "Fusion"])
+
+
 def apply(app: QApplication) -> None:
-    """Dress the application: Fusion, the palette, the type, the sheet. Once, before the first window."""
-    app.setStyle("Fusion")
+    """Dress the application: the palette, the type, the sheet. Once, before the first window."""
     app.setPalette(_palette())
     app.setFont(font())
     app.setStyleSheet(_SHEET)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl, Signal
@@ -39,7 +39,6 @@ WORDED = {"open", "run", "ai_visible", "export_view"}
 class Parts:
     """What the window is put together from."""
 
-    welcome: QWidget
     grid: QWidget
     notices: QWidget
     question: QWidget
@@ -58,7 +57,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self._centre = QStackedWidget()
-        self._centre.addWidget(parts.welcome)
+        self._centre.addWidget(QWidget())  # for `place_welcome`
         self._centre.addWidget(parts.grid)
         self._left, self._right, self._below = QWidget(), QWidget(), QWidget()
         self._lay_out(parts)
@@ -86,6 +85,12 @@ class Window(QMainWindow):
         self.setCentralWidget(whole)
         for side in (self._left, self._right, self._below):
             side.hide()
+
+    def place_welcome(self, page: QWidget) -> None:
+        """Set the page of the empty window."""
+        box = QVBoxLayout(self._centre.widget(0))
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(page)
 
     def place_left(self, panel: QWidget) -> None:
         """Set the list of studies; it comes after the first picture, in room that was its own from the start."""
@@ -129,12 +134,20 @@ class Window(QMainWindow):
         self._left.setVisible(shown)
         self._right.setVisible(shown)
 
-    def set_actions(self, actions: Mapping[str, QAction], recent: QMenu) -> None:
-        """The bar, the menus behind its first button, and every key."""
+    def set_actions(self, actions: Mapping[str, QAction]) -> None:
+        """The bar and every key; `fill_menu` follows."""
         self.addActions(list(actions.values()))
-        self.menu = _menu(self, actions, recent)
+        self.menu = QMenu(self)
         self.bar = _bar(actions, self.menu)
         self.addToolBar(self.bar)
+
+    def fill_menu(self, actions: Mapping[str, QAction], recent: QMenu) -> Iterator[None]:
+        """The menus behind the bar's first button, and under its button of measuring tools, one after the other."""
+        for name, title in MENUS.items():
+            menu = self.menu.addMenu(words(title))
+            _fill_menu(menu, name, actions, recent)
+            yield
+        _drop_down(self.bar, actions, MEASURE)
 
     def below(self, action: QAction) -> QPoint:
         """The place under an action's button, on the screen; under the bar if its button does not fit there."""
@@ -171,17 +184,13 @@ def _paths(data: QMimeData) -> list[str]:
     return [url.toLocalFile() for url in urls if url.isLocalFile()]
 
 
-def _menu(window: QWidget, actions: Mapping[str, QAction], recent: QMenu) -> QMenu:
-    top = QMenu(window)
-    menus = {name: top.addMenu(words(title)) for name, title in MENUS.items()}
-    for name, menu in menus.items():
-        for spec in rows_of(name):
-            if spec.gap:
-                menu.addSeparator()
-            menu.addAction(actions[spec.id])
-            if spec.id == "demo_all":
-                menu.addMenu(recent)
-    return top
+def _fill_menu(menu: QMenu, name: str, actions: Mapping[str, QAction], recent: QMenu) -> None:
+    for spec in rows_of(name):
+        if spec.gap:
+            menu.addSeparator()
+        menu.addAction(actions[spec.id])
+        if spec.id == "demo_all":
+            menu.addMenu(recent)
 
 
 def _bar(actions: Mapping[str, QAction], menu: QMenu) -> QToolBar:
@@ -202,7 +211,7 @@ def _bar(actions: Mapping[str, QAction], menu: QMenu) -> QToolBar:
             bar.addAction(actions[name])
             _dress(bar, actions[name], worded=name in WORDED)
             if name == MEASURE:
-                _drop_down(bar, actions, name)
+                _make_room(bar, actions[name])
         else:
             bar.addSeparator()
     return bar
@@ -229,6 +238,12 @@ def _drop_down(bar: QToolBar, actions: Mapping[str, QAction], name: str) -> None
             if spec.tool:
                 actions[spec.id].triggered.connect(lambda _, spec=spec: button.setDefaultAction(actions[spec.id]))
         button.setMenu(menu)
+
+
+def _make_room(bar: QToolBar, action: QAction) -> None:
+    """For the arrow of the menu that `_drop_down` gives it."""
+    button = bar.widgetForAction(action)
+    if isinstance(button, QToolButton):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         button.setFixedWidth(DROP_PX)
 

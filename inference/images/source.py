@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inference.geometry import PatientPlane, Rect, Size, Spacing
-from inference.images.overlay_planes import OverlayPlane
-from inference.images.shutter import Shutter
+
+if TYPE_CHECKING:  # most pictures have neither
+    from inference.images.overlay_planes import OverlayPlane
+    from inference.images.shutter import Shutter
 
 Pixels = NDArray[Any]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -35,6 +34,8 @@ assert POINTS.keys() == set(Shape)
 
 def new_id() -> str:
     """A name no other measurement has."""
+    import uuid
+
     return uuid.uuid4().hex
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
@@ -13,18 +13,36 @@ from viewer.actions.table import TABLE
 
 # Heard elsewhere: G and M tell tap from hold (viewer.peek); Tab goes round only among viewports (viewports.grid).
 EVENT_KEYS = {"ai_visible", "magnifier", "next_viewport"}
+ALL = frozenset(spec.id for spec in TABLE)
+DRAWN_AT_ONCE = 8
 
 
-def build(parent: QObject, calls: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
-    """A QAction for each row. `calls` may be filled later; `check_calls` tells when a row has nothing to call."""
+def build(
+    parent: QObject, calls: Mapping[str, Callable[[], object]], *, drawn: Container[str] = ALL
+) -> dict[str, QAction]:
+    """A QAction for each row. `calls` may be filled later; `check_calls` tells when a row has nothing to call.
+
+    drawn: the rows that have their icons at once; the others get them by `draw`.
+    """
     tools = QActionGroup(parent)
     actions = {}
     for spec in TABLE:
         action = _action(spec, parent, calls)
+        if spec.icon and spec.id in drawn:
+            action.setIcon(icons.icon(spec.icon))
         if spec.tool:
             tools.addAction(action)
         actions[spec.id] = action
     return actions
+
+
+def draw(actions: Mapping[str, QAction]) -> Iterator[None]:
+    """The icons that `build` left out, a few at a time."""
+    bare = [spec for spec in TABLE if spec.icon and actions[spec.id].icon().isNull()]
+    for start in range(0, len(bare), DRAWN_AT_ONCE):
+        for spec in bare[start : start + DRAWN_AT_ONCE]:
+            actions[spec.id].setIcon(icons.icon(spec.icon))
+        yield
 
 
 def enable(actions: Mapping[str, QAction], calls: Mapping[str, Callable[[], object]]) -> None:
@@ -43,8 +61,6 @@ def check_calls(calls: Mapping[str, Callable[[], object]]) -> None:
 def _action(spec: Spec, parent: QObject, calls: Mapping[str, Callable[[], object]]) -> QAction:
     action = QAction(words(spec.text), parent)
     action.setCheckable(spec.checkable or spec.tool)
-    if spec.icon:
-        action.setIcon(icons.icon(spec.icon))
     action.setToolTip(tip(spec, spec.keys))
     action.setIconText(words(spec.short) if spec.short else action.text())
     action.triggered.connect(lambda checked=False: calls[spec.id]() if spec.id in calls else None)

@@ -38,6 +38,7 @@ class CameraView(QGraphicsView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setViewport(QWidget())  # a known one: asked for Qt's own, PySide makes a Python type of every widget there is
         self.setScene(QGraphicsScene(self))
         self.setAcceptDrops(False)  # files dropped on the picture are the window's
         self.viewport().setAcceptDrops(False)

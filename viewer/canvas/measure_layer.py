@@ -11,13 +11,12 @@ from PySide6.QtGui import QTransform
 from inference.geometry import Point
 from inference.measure.editing import SQUARE, Scale, on_image
 from inference.measure.measurement import Measurement, Shape
-from inference.measure.reading import Measured, measure
-from viewer.canvas import measure_words as words
 from viewer.canvas.measure_item import Drawn, MeasureItem
 from viewer.canvas.measure_paths import grips, hit, outline
 from viewer.document.document import Document
 
 if TYPE_CHECKING:
+    from inference.measure.reading import Measured
     from viewer.canvas.view import CanvasView
 
 MEASURE_Z = 30.0
@@ -86,6 +85,8 @@ class MeasureLayer:
 
     def answer(self, one: Measurement) -> Measured:
         """Its figures; asked once for each place of its points."""
+        from inference.measure.reading import measure  # with the first measurement
+
         key = replace(one, label="", text_at=None)
         if key not in self._answers and self._document is not None:
             if len(self._answers) > KEPT:
@@ -102,6 +103,8 @@ class MeasureLayer:
         return tuple(self._dressed(one) for one in self.shown())
 
     def _dressed(self, one: Measurement) -> Drawn:
+        from viewer.canvas import measure_words as words
+
         document = self._document
         chosen = document is not None and one.id in (
             document.measurements.chosen,

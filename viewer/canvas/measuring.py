@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 
 from inference.measure.measurement import Measurement, Shape
-from viewer.canvas.measure_label import LabelEditor
 from viewer.canvas.measure_layer import TEXT, MeasureLayer
 from viewer.canvas.measure_tools import DrawTool, EditTool
 from viewer.canvas.tools import Tool, ToolKind
@@ -123,6 +122,7 @@ class Measuring:
 
     def edit_label(self, one: Measurement) -> None:
         """Write on the image, where its text stands."""
+        from viewer.canvas.measure_label import LabelEditor
 
         def keep(text: str) -> None:
             held = self.layer.document.measurements.get(one.id) if self.layer.document else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -27,6 +26,8 @@ class Review(Enum):
 
 def new_id() -> str:
     """A name no other annotation has."""
+    import uuid
+
     return uuid.uuid4().hex
 
 

@@ -12,8 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.geometry import Affine, Size
-from inference.images.overlay_planes import OverlayPlane
-from inference.images.shutter import Shutter
 from inference.images.source import ImageInfo
 from inference.results import Kind, Layer
 from viewer.document.events import Event
@@ -21,10 +19,12 @@ from viewer.document.tiles import TiledMask
 
 if TYPE_CHECKING:  # the first picture does not wait for what reads other files
     from inference.images.dicom_companion import Laid
+    from inference.images.overlay_planes import OverlayPlane
     from inference.images.parametric import QuantityMap
     from inference.images.presentation import Presentation, Presented
     from inference.images.presentation_marks import Mark, TextMark
     from inference.images.segmentation import SegmentMap
+    from inference.images.shutter import Shutter
 
 Colour = tuple[int, int, int]
 OVERLAY_COLOUR = (111, 207, 205)

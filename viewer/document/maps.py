@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inference.geometry import Affine, Rect, Size
-from inference.maps.lesions import Lesion
-from inference.results import MapRef
 from viewer.document.events import Event
+
+if TYPE_CHECKING:
+    from inference.maps.lesions import Lesion
+    from inference.results import MapRef
 
 PALETTES = ("inferno", "viridis")
 Rings = tuple[NDArray[np.float64], ...]  # closed lines, (n, 2) x, y in level-0 pixels, the outer one first

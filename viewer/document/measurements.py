@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from inference.measure.measurement import Measurement
-from inference.measure.statistics import Statistics
+from typing import TYPE_CHECKING
+
 from viewer.document.events import Event
+
+if TYPE_CHECKING:
+    from inference.measure.measurement import Measurement
+    from inference.measure.statistics import Statistics
 
 
 class Measurements:

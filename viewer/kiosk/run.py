@@ -147,8 +147,7 @@ def run(path: Path) -> int:
         return REFUSED
     if sys.platform.startswith("linux") and not os.environ.get("QT_QPA_PLATFORM"):
         os.environ["QT_QPA_PLATFORM"] = "wayland;xcb" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
-    known = QApplication.instance()
-    qt = known if isinstance(known, QApplication) else QApplication(sys.argv[:1])
+    qt = theme.application()
     qt.setApplicationName(PRODUCT)
     theme.apply(qt)
     kiosk = Kiosk(config, home_of(config))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,8 @@ class StudyIndex:
         """() where the file cannot be read; the log says why."""
         if not (self.remembers and self.path.exists()):
             return ()
+        import sqlite3
+
         try:
             with self._lock, closing(self._open()) as base:
                 rows = base.execute(
@@ -71,6 +75,9 @@ class StudyIndex:
         """Put it first; the oldest beyond KEPT go. What the disk refuses is logged: nothing depends on it."""
         if not self.remembers:
             return
+        import sqlite3
+        from datetime import datetime
+
         kept = study if self.names else study.plain()
         at = datetime.now().isoformat(timespec="microseconds")
         row = (kept.path, at, kept.title, kept.detail, kept.picture or None)
@@ -94,6 +101,8 @@ class StudyIndex:
 
     def _open(self) -> sqlite3.Connection:
         """Raises sqlite3.Error for a file of a later version, which is left as it is."""
+        import sqlite3
+
         base = sqlite3.connect(self.path, timeout=5)
         try:
             (version,) = base.execute("PRAGMA user_version").fetchone()

@@ -25,5 +25,6 @@ def make_document() -> Callable[..., Document]:
 @pytest.fixture
 def dressed(qapp: QApplication) -> QApplication:
     """The application in its own clothes."""
+    theme.application()
     theme.apply(qapp)
     return qapp
