@@ -7,9 +7,10 @@ Pixel (col, row) covers the square [col, col + 1) × [row, row + 1): its centre 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil, floor
 from typing import Self
+
+from inference.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

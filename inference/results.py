@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.geometry import Affine, Rect, Size
+from inference.records import dataclass
 
 FloatMap = NDArray[np.float32]
 Mask = NDArray[np.bool_]

@@ -7,9 +7,9 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from inference.records import dataclass
 from viewer import command_line, theme_colours
 from viewer.instance import Message, Place, meet
 from viewer.links import absolute, read_names

@@ -14,11 +14,11 @@ import socket
 import stat
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from inference.errors import SettingsError
+from inference.records import dataclass
 
 log = logging.getLogger(__name__)
 

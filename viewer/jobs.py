@@ -8,13 +8,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QThreadPool, Signal, Slot
 
 from inference.errors import AppError
 from inference.job import Cancelled, CancelToken, Progress, Report
+from inference.records import dataclass
 from viewer.translate import QT_TRANSLATE_NOOP
 
 log = logging.getLogger(__name__)

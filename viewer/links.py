@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
 from inference.errors import SettingsError
+from inference.records import dataclass
 
 SCHEME = "lesionscope"
 MOST_PATHS = 10_000

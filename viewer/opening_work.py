@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from inference.errors import AppError, ImageError
 from inference.geometry import Rect
 from inference.images.source import ImageSource, Region
 from inference.job import CancelToken, Report
+from inference.records import dataclass
 from viewer.canvas.sharpening import preview_of
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import os
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
+from inference.records import dataclass
 from viewer.theme_colours import DARK
 from viewer.theme_colours import WORDS as THEMES
 from viewer.translate import QT_TRANSLATE_NOOP

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from inference.records import dataclass
 from viewer.translate import QT_TRANSLATE_NOOP
 
 DARK, LIGHT, CONTRAST = "dark", "light", "contrast"

@@ -7,7 +7,6 @@ Alpha is laid on black (as every viewer of radiology does) and a warning says so
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from inference.images.array_source import ArraySource, dtype_range
 from inference.images.colour_profile import png_profile, usable_profile
 from inference.images.limits import DEFLATE_RATIO, check_content, check_file, check_size
 from inference.images.source import GreyScale, ImageInfo, ImageSource
+from inference.records import dataclass
 
 PILLOW_KINDS = {b"\xff\xd8\xff": "JPEG", b"BM": "BMP", b"RIFF": "WEBP", b"GIF8": "GIF"}
 TIFF_MAGIC = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.geometry import PatientPlane, Rect, Size, Spacing
+from inference.records import dataclass
 
 if TYPE_CHECKING:  # most pictures have neither
     from inference.images.overlay_planes import OverlayPlane

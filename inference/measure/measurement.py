@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from inference.geometry import Point
+from inference.records import dataclass
 
 
 class Shape(Enum):

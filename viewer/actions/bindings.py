@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from inference.records import dataclass
 from viewer.actions.spec import Context, Spec
 
 Keys = Mapping[str, tuple[str, ...]]  # of each action's id

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import floor, log10
 
 from inference.geometry import Spacing
+from inference.records import dataclass
 from viewer.canvas.camera import Camera, Turn
 
 OPPOSITE = {"R": "L", "L": "R", "A": "P", "P": "A", "H": "F", "F": "H"}

@@ -5,10 +5,11 @@ Device pixels are the screen's own; `zoom` is device pixels per level-0 pixel al
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import floor
 
 from inference.geometry import Point, Size
+from inference.records import dataclass
 
 MIN_ZOOM, MAX_ZOOM = 1 / 512, 64.0
 UPRIGHT = (1, 0, 0, 1)

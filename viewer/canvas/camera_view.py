@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QResizeEvent, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
 from inference.geometry import Point, Size
+from inference.records import dataclass
 from viewer.canvas.camera import UPRIGHT, Camera, Placement, Turn
 from viewer.canvas.stage import Stage
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication
 
 from inference.geometry import Point
 from inference.images.greyscale import Voi
 from inference.images.source import ImageInfo, VoiLut, Window
 from inference.measure.calibration import is_scaled
+from inference.records import dataclass
 from inference.results import State
 from viewer.canvas.scale_place import strips_of
 from viewer.document.document import Display, Document

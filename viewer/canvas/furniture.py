@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
+from inference.records import dataclass
 from viewer.canvas.bearings import Letters, ScaleBar
 from viewer.canvas.colours import TEXT, inferno
 from viewer.canvas.corner import Corners, Lines

@@ -7,7 +7,6 @@ edge, and a table of 256 colours turns it into tint, line and halo. A stroke red
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import erf, sqrt
 
 import numpy as np
@@ -17,6 +16,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from inference.geometry import Rect
+from inference.records import dataclass
 from viewer.canvas.colours import premultiplied
 from viewer.canvas.isolines import isolines
 from viewer.canvas.item import ScreenItem, blit, on_glass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from inference.geometry import Size
 from inference.measure.measurement import Measurement
+from inference.records import dataclass
 from viewer.canvas.colours import PERSON, TEXT
 from viewer.canvas.furniture import haloed
 from viewer.canvas.item import ScreenItem, on_glass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
@@ -11,6 +11,7 @@ from PySide6.QtGui import QTransform
 from inference.geometry import Point
 from inference.measure.editing import SQUARE, Scale, on_image
 from inference.measure.measurement import Measurement, Shape
+from inference.records import dataclass
 from viewer.canvas.measure_item import Drawn, MeasureItem
 from viewer.canvas.measure_paths import grips, hit, outline
 from viewer.document.document import Document

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, Qt
 
 from inference.geometry import Point
 from inference.measure.editing import held, shifted, with_handle, with_short_axis
 from inference.measure.measurement import POINTS, Measurement, Shape, new_id
+from inference.records import dataclass
 from viewer.canvas.measure_layer import BODY, TEXT, MeasureLayer, Part
 from viewer.canvas.tools import Hand
 

@@ -6,7 +6,6 @@ else has loaded it. Both ways agree within one grey level (tested).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from inference.geometry import Affine, Point, Rect, Size
 from inference.images.opencv import opencv
+from inference.records import dataclass
 from viewer.canvas.camera import Placement
 
 Pixels = NDArray[Any]

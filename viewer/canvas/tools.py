@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from math import exp
 from typing import TYPE_CHECKING, Protocol
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QPointF, Qt
 
 from inference.images.source import GreyScale, VoiLut, Window
+from inference.records import dataclass
 from viewer.document.document import Display, Document
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
+from inference.records import dataclass
 from viewer.document.tiles import TiledMask
 
 

@@ -5,7 +5,7 @@ The scene of a frame is made off the window's thread (`make_scene`); the canvas 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from inference.geometry import Affine, Size
 from inference.images.source import ImageInfo
+from inference.records import dataclass
 from inference.results import Kind, Layer
 from viewer.document.events import Event
 from viewer.document.tiles import TiledMask

@@ -6,9 +6,10 @@ Documents share one Content: a stroke in one is seen in all, and there is one jo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from inference.records import dataclass
 from inference.results import Result, Scope, State
 from viewer.document.annotations import Annotation
 from viewer.document.attached import Attached

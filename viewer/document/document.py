@@ -8,10 +8,10 @@ jobs; view state (frame, window, visibility, threshold) is display, not data, an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from inference.geometry import Rect
 from inference.images.source import GreyScale, ImageInfo, ImageSource, VoiLut, Window
+from inference.records import dataclass
 from inference.results import Kind, Layer, Result, Scope
 from viewer.document.annotations import Annotation
 from viewer.document.content import Content, LayerKey, LayerView, Run, Shared

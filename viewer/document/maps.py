@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inference.geometry import Affine, Rect, Size
+from inference.records import dataclass
 from viewer.document.events import Event
 
 if TYPE_CHECKING:

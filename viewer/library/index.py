@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from inference.records import dataclass
 
 if TYPE_CHECKING:
     import sqlite3

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from inference.records import dataclass
 from viewer.canvas.view import CanvasView
 from viewer.document.document import Document
 from viewer.viewports.viewport import Viewport
