@@ -57,7 +57,8 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self._centre = QStackedWidget()
-        self._centre.addWidget(QWidget())  # for `place_welcome`
+        self._welcome = QWidget()  # for `place_welcome`
+        self._centre.addWidget(self._welcome)
         self._centre.addWidget(parts.grid)
         self._left, self._right, self._below = QWidget(), QWidget(), QWidget()
         self._lay_out(parts)
@@ -88,7 +89,7 @@ class Window(QMainWindow):
 
     def place_welcome(self, page: QWidget) -> None:
         """Set the page of the empty window."""
-        box = QVBoxLayout(self._centre.widget(0))
+        box = QVBoxLayout(self._welcome)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(page)
 

@@ -17,7 +17,7 @@ from inference.geometry import Rect
 Make = Callable[..., Any]
 
 
-def _classes(make: Make) -> dict[str, type]:
+def _classes(make: Make) -> dict[str, Any]:
     @make(frozen=True, slots=True)
     class Place:
         """A place."""
@@ -96,7 +96,7 @@ def test_text_fields_and_equality_are_the_standard_ones(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [OURS, THEIRS], ids=["ours", "theirs"])
-def test_hashes_follow_equality(kind: dict[str, type]) -> None:
+def test_hashes_follow_equality(kind: dict[str, Any]) -> None:
     assert hash(kind["One"](7)) == hash(kind["One"](7))
     assert len({kind["One"](7), kind["One"](7), kind["One"](8)}) == 2
     assert len({kind["Held"](7), kind["Held"](7)}) == 2
@@ -107,7 +107,7 @@ def test_hashes_follow_equality(kind: dict[str, type]) -> None:
 
 
 @pytest.mark.parametrize("kind", [OURS, THEIRS], ids=["ours", "theirs"])
-def test_what_is_frozen_stays_as_it_is(kind: dict[str, type]) -> None:
+def test_what_is_frozen_stays_as_it_is(kind: dict[str, Any]) -> None:
     place = kind["Place"](1)
     with pytest.raises(FrozenInstanceError, match="cannot assign to field 'x'"):
         place.x = 2
@@ -122,7 +122,7 @@ def test_what_is_frozen_stays_as_it_is(kind: dict[str, type]) -> None:
 
 
 @pytest.mark.parametrize("kind", [OURS, THEIRS], ids=["ours", "theirs"])
-def test_wrong_arguments_are_refused(kind: dict[str, type]) -> None:
+def test_wrong_arguments_are_refused(kind: dict[str, Any]) -> None:
     for given, named in (((), {}), ((1, 2, 3, 4, 5, 6), {}), ((1,), {"nothing": 2}), ((1,), {"x": 2})):
         with pytest.raises(TypeError):
             kind["Place"](*given, **named)
@@ -133,7 +133,7 @@ def test_wrong_arguments_are_refused(kind: dict[str, type]) -> None:
 
 
 @pytest.mark.parametrize("kind", [OURS, THEIRS], ids=["ours", "theirs"])
-def test_defaults_are_made_anew(kind: dict[str, type]) -> None:
+def test_defaults_are_made_anew(kind: dict[str, Any]) -> None:
     first, second = kind["Place"](1), kind["Place"](1)
     first.names.append("a")
     assert second.names == []
@@ -156,5 +156,5 @@ def test_a_dataclass_among_the_bases_is_refused() -> None:
     with pytest.raises(TypeError, match="no dataclass among its bases"):
 
         @records._dataclass(frozen=True)
-        class Child(OURS["Place"]):  # type: ignore[misc, name-defined]
+        class Child(OURS["Place"]):  # type: ignore[misc, valid-type]
             z: int = 0
