@@ -39,7 +39,7 @@ def asked(*words):
 entry._asked = asked
 entry.main(sys.argv[1:])
 """
-HEAVY = {"torch", "monai", "openslide", "highdicom", "pyqtgraph", "cv2", "onnxruntime", "openvino"}
+HEAVY = {"http.client", "torch", "monai", "openslide", "highdicom", "pyqtgraph", "cv2", "onnxruntime", "openvino"}
 LATER = {
     "sqlite3", "uuid", "PySide6.QtNetwork",
     "viewer.app_later", "viewer.analysis", "viewer.thumbnail", "viewer.panels.welcome", "viewer.panels.path_list",
