@@ -92,7 +92,7 @@ class Sparse:
 def model(width: int, device: Device) -> Loaded:
     import torch
 
-    from inference.devices import as_torch
+    from inference.backends.torch_eager import TorchBackend
     from inference.networks.slide import SlideFPN
 
     torch.manual_seed(0)
@@ -105,7 +105,7 @@ def model(width: int, device: Device) -> Loaded:
         InputSpec(("SM",), Size(TILE, TILE)), OutputSpec(("lesion",), "lesion"),
         pipeline_args={"mpp": 2.5, "target": TARGET},
     )  # fmt: skip
-    return Loaded(card, network.eval().to(as_torch(device)), device)
+    return Loaded(card, TorchBackend(network, device), device)
 
 
 def ours(loaded: Loaded, source: ImageSource) -> tuple[float, int, dict[str, float]]:
@@ -185,7 +185,7 @@ def monai(loaded: Loaded, source: ImageSource) -> tuple[float, int]:
     whole = source.read(Region(Rect.whole(size), level))
     values = torch.from_numpy(whole).permute(2, 0, 1)[None].float().div_(255).to(as_torch(loaded.device))
     with torch.inference_mode(), precision(loaded.device):
-        inferer(values, loaded.network).float().sigmoid().cpu()  # type: ignore[union-attr]
+        inferer(values, loaded.backend.network).float().sigmoid().cpu()  # type: ignore[attr-defined, union-attr]
     return perf_counter() - begun, -(-size.width // TILE) * -(-size.height // TILE)
 
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
+from inference.backends.choice import Running
+from inference.backends.openvino_cpu import networks_folder
 from inference.cards import ModelCard
-from inference.devices import CPU, Device, as_torch, is_out_of_memory, pick_device, release_memory
+from inference.devices import CPU, Device, is_out_of_memory, pick_device, release_memory
 from inference.errors import AppError, ModelError, OutOfScope
 from inference.images.source import ImageSource
 from inference.job import Cancelled, CancelToken, Progress, Report, ignore
-from inference.library import Library, check_requirements, checked_weights, fingerprint, read_library
+from inference.library import Library, check_requirements, fingerprint, read_library
 from inference.pipelines import breast, mammo, slide, student, thyroid
 from inference.pipelines.base import Answer, Loaded, Look, Pipeline
 from inference.results import MapPart, Provenance, Request, Result, State
@@ -48,9 +50,15 @@ class Engine:
     """Loads models once and keeps them. Not thread-safe: one thread drives it.
 
     models: a person's own model folders, after the application's.  device: auto, cpu, cuda or mps.
+    networks: folder of the networks converted for this CPU, None for the system's; it is only read.
+    spare_cores: left to others while networks run; None leaves torch's threads as they are.
     """
 
-    def __init__(self, models: Sequence[Path] = (), device: str = "auto") -> None:
+    def __init__(
+        self, models: Sequence[Path] = (), device: str = "auto", *, networks: Path | None = None,
+        spare_cores: int | None = None,
+    ) -> None:  # fmt: skip
+        self._running = Running(networks or networks_folder(), spare_cores)
         self.library: Library = read_library(models)
         self._choice = device
         self._device: Device | None = None
@@ -62,7 +70,7 @@ class Engine:
 
     @property
     def device(self) -> Device:
-        """Picked at first use, because that imports torch. Raises SettingsError if the one asked for is absent."""
+        """Picked at first use, because that may import torch. Raises SettingsError if the one asked for is absent."""
         if self._device is None:
             self._device = pick_device(self._choice)
         return self._device
@@ -73,7 +81,7 @@ class Engine:
         if key not in self._loaded:
             card = self.library.card(model)
             check_requirements(card, self.library)
-            self._loaded[key] = _load(card, device)
+            self._loaded[key] = Loaded(card, self._running.backend(card, device), device)
             while len(self._loaded) > KEPT_MODELS:
                 self._loaded.popitem(last=False)
         self._loaded.move_to_end(key)
@@ -129,7 +137,21 @@ class Engine:
             log.exception("%s failed", request.model)
             why = f"'{request.model}' stopped with an unexpected error ({type(error).__name__})."
             return self._without_answer(request, State.FAILED, why, started)
-        return _result(request, answer, self._provenance(request, device.name, started), warnings + slow)
+        where = self._where(card, device)
+        return _result(request, answer, self._provenance(request, where, started), warnings + slow)
+
+    def _where(self, card: ModelCard, device: Device) -> str:
+        """The device, and on a CPU what ran the network there."""
+        loaded = self._loaded.get((card.id, device.kind))
+        return f"{device.name} · {loaded.backend.name}" if loaded and device.kind == "cpu" else device.name
+
+    @property
+    def unconverted(self) -> tuple[str, ...]:
+        """Models that torch ran on the CPU because they are not converted yet."""
+        return tuple(
+            model for (model, kind), loaded in self._loaded.items()
+            if kind == "cpu" and loaded.backend.name == "PyTorch"
+        )  # fmt: skip
 
     def _run(
         self, card: ModelCard, device: Device, source: ImageSource, request: Request, call: _Call
@@ -194,24 +216,6 @@ def _allowed(card: ModelCard, request: Request) -> tuple[str, ...]:
     if card.pipeline not in PIPELINES:
         raise ModelError(f"The card of '{card.title}' asks for an unknown pipeline '{card.pipeline}'.")
     return check_scope(card, request.scope)
-
-
-def _load(card: ModelCard, device: Device) -> Loaded:
-    from safetensors.torch import load
-
-    from inference.networks import NETWORKS
-
-    if card.network not in NETWORKS:
-        raise ModelError(f"The card of '{card.title}' asks for an unknown network '{card.network}'.")
-    try:
-        network = NETWORKS[card.network](**card.network_args)
-        network.load_state_dict({name: value.float() if value.is_floating_point() else value
-                                 for name, value in load(checked_weights(card)).items()})  # fmt: skip
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise ModelError(
-            f"The weights of '{card.title}' do not fit its network.", detail=str(error)
-        ) from error
-    return Loaded(card, network.eval().to(as_torch(device)), device)
 
 
 def _title(library: Library, model: str) -> str:

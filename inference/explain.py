@@ -24,6 +24,17 @@ def calibrated(probabilities: Vector, temperature: float) -> Vector:
     return np.asarray(powers / powers.sum(), dtype=np.float64)
 
 
+def sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Probabilities of a map's logits, the same shape, float32; without overflow."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logits)), dtype=np.float32)
+
+
+def softmax(logits: NDArray[np.float32]) -> Vector:
+    """Probabilities of the classes, (classes,) float64, sum 1."""
+    powers = np.exp(logits.astype(np.float64) - float(logits.max()))
+    return np.asarray(powers / powers.sum(), dtype=np.float64)
+
+
 def grad_cam(features: Tensor, score: Tensor) -> NDArray[np.float32]:
     """Where the features spoke for the score, (h, w) float32 in [0, 1], all 0 if nothing did.
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from inference.converting import Converting
 from inference.errors import AppError, ModelError
 from inference.images.source import ImageSource
 from inference.job import Cancelled, CancelToken, Progress, Report, ignore
@@ -36,17 +37,23 @@ LOST = "The model process ended unexpectedly; run the model again. Everything th
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Message:
-    """From the worker. kind: ready, progress, partial, result, done, cancelled or failed."""
+    """From the worker. kind: ready, progress, partial, result, unconverted, done, cancelled or failed."""
 
     kind: str
     body: Any = None
 
 
 class WorkerProcess:
-    """A Runner whose engine lives in a spawned process. One thread calls `analyse`."""
+    """A Runner whose engine lives in a spawned process. One thread calls `analyse`.
 
-    def __init__(self, models: Sequence[Path] = (), device: str = "auto") -> None:
+    converts: networks that torch had to run are converted for this CPU, some time after the answer.
+    """
+
+    def __init__(
+        self, models: Sequence[Path] = (), device: str = "auto", *, converts: bool = False
+    ) -> None:
         self._models, self._device = tuple(models), device
+        self._converting = Converting(tuple(models)) if converts else None
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._starting = threading.Lock()
@@ -57,7 +64,7 @@ class WorkerProcess:
         return self._process.pid if self._process else None
 
     def warm(self) -> None:
-        """Start the process if it does not run; it imports torch and loads the models by itself."""
+        """Start the process if it does not run; it loads the models by itself."""
         with self._starting:
             if self._process is None or not self._process.is_alive():
                 self._start()
@@ -130,6 +137,9 @@ class WorkerProcess:
             elif message.kind == "result":
                 results.append(message.body)
                 arrived(message.body)
+            elif message.kind == "unconverted":
+                if self._converting:
+                    self._converting.ask(message.body)
             elif message.kind != "ready":
                 return _ended(message, results)
 
@@ -145,6 +155,8 @@ class WorkerProcess:
 
     def close(self) -> None:
         """End the process; safe to call twice."""
+        if self._converting:
+            self._converting.close()
         with self._starting:
             process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
         if pipe is not None:
@@ -165,12 +177,10 @@ def _ended(message: Message, results: list[Any]) -> list[Any]:
 
 
 def serve(pipe: Connection, models: tuple[Path, ...], device: str) -> None:
-    """The worker's life: load torch, the models while nobody asks, then answer tasks until the pipe closes."""
-    from inference.devices import prepare_torch
+    """The worker's life: load the models while nobody asks, then answer tasks until the pipe closes."""
     from inference.engine import Engine
 
-    prepare_torch(spare_cores=1)
-    engine = Engine(models, device)
+    engine = Engine(models, device, spare_cores=1)
     tasks = _Tasks(pipe)
     with suppress(BrokenPipeError, ConnectionResetError):  # the window is gone: nobody waits for an answer
         pipe.send(Message("ready"))
@@ -257,6 +267,8 @@ def _answer(engine: Any, task: Task | LiveTask, token: CancelToken, pipe: Connec
                 pipe.send(Message("result", replace(result, request=back)))
 
             engine.analyse(source, requests, token, report, arrived, partial)
+        if engine.unconverted:
+            pipe.send(Message("unconverted", engine.unconverted))
         return Message("done")
     except Cancelled:
         return Message("cancelled")

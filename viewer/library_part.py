@@ -37,4 +37,4 @@ def make_runner(settings: Settings) -> LiveRunner:
         return InProcess(Engine(folders, settings.device))
     from inference.worker import WorkerProcess
 
-    return WorkerProcess(folders, settings.device)
+    return WorkerProcess(folders, settings.device, converts=True)

@@ -23,12 +23,11 @@ MakeEngine = Callable[[Options], Asked]
 
 def real_engine(options: Options) -> Asked:
     """The application's engine. Raises SettingsError if the device asked for is not here."""
-    from inference.devices import pick_device, prepare_torch
+    from inference.devices import pick_device
     from inference.engine import Engine
 
     pick_device(options.device)
-    prepare_torch()
-    return Engine(device=options.device)
+    return Engine(device=options.device, spare_cores=0)
 
 
 def run(arguments: Sequence[str], make_engine: MakeEngine = real_engine) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from inference.backends.base import Backend
 from inference.cards import ModelCard
 from inference.devices import Device
 from inference.explain import calibrated
@@ -17,16 +18,13 @@ from inference.images.source import ImageInfo, ImageSource
 from inference.job import CancelToken, Report, ignore
 from inference.results import Box, Layer, MapPart, MapRef, Request, Score, State
 
-if TYPE_CHECKING:
-    from torch import nn
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """A card whose checked weights sit in its network, on its device, in evaluation mode."""
+    """A card whose checked weights are ready to run on its device."""
 
     card: ModelCard
-    network: nn.Module
+    backend: Backend
     device: Device
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.devices import as_torch, precision
-from inference.explain import grad_cam
+from inference.backends.base import Outputs
+from inference.explain import sigmoid, softmax
 from inference.geometry import Affine, Rect, Size
 from inference.masks import area_px, findings_mask, regions, to_level0
 from inference.pipelines.base import Answer, Loaded, Look, Pipeline, decision, scores_of
 from inference.results import Box, Kind, Layer, Request, Score, State
 from inference.scope import picture_warnings
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 
 class Crop(NamedTuple):
@@ -72,26 +69,15 @@ def _inner(to_crop: Affine, crop: Size, size: Size) -> Rect:
     return inner.intersect(Rect.whole(size))
 
 
-def tensor_of(picture: NDArray[np.uint8], model: Loaded) -> Tensor:
-    """(1, 3, side, side) float32 in [0, 1] on the model's device."""
-    import torch
-
-    array = np.ascontiguousarray(picture.transpose(2, 0, 1)[None]).astype(np.float32) / 255.0
-    return torch.from_numpy(array).to(as_torch(model.device))
+def said(model: Loaded, look: Look) -> Outputs:
+    """What the network says of the letterboxed picture, once per look."""
+    picture = prepared(look, model.card.input.size).picture
+    return look.once(f"said {model.card.id}", lambda: model.backend(picture[None]))  # type: ignore[no-any-return]
 
 
 def lesion_map(model: Loaded, look: Look) -> NDArray[np.float32]:
-    """A1's probability on the letterboxed picture, (side, side) float32, once per look."""
-
-    def make() -> NDArray[np.float32]:
-        import torch
-
-        picture = prepared(look, model.card.input.size).picture
-        with torch.inference_mode(), precision(model.device):
-            logits = model.network(tensor_of(picture, model))
-        return logits.float().sigmoid()[0, 0].cpu().numpy()  # type: ignore[no-any-return]
-
-    return look.once(model.card.id, make)  # type: ignore[no-any-return]
+    """A1's probability on the letterboxed picture, (side, side) float32."""
+    return sigmoid(said(model, look).logits[0, 0])
 
 
 def map_layer(model: Loaded, look: Look, name: str, kind: Kind, values: NDArray[np.float32]) -> Layer:
@@ -148,28 +134,14 @@ def classify(model: Loaded, look: Look, request: Request) -> Answer:
 
 
 def class_vector(model: Loaded, look: Look) -> NDArray[np.float64]:
-    """A2's softmax, (3,), once per look."""
-
-    def make() -> NDArray[np.float64]:
-        import torch
-
-        picture = prepared(look, model.card.input.size).picture
-        with torch.inference_mode(), precision(model.device):
-            out = model.network(tensor_of(picture, model))
-        return out.logits.float().cpu().double().softmax(dim=1)[0].numpy()  # type: ignore[no-any-return]
-
-    return look.once(model.card.id, make)  # type: ignore[no-any-return]
+    """A2's softmax, (3,)."""
+    return softmax(said(model, look).logits[0])
 
 
 def class_heat(model: Loaded, look: Look, named: str) -> NDArray[np.float32]:
     """Grad-CAM of the class named, on the bottleneck's grid, (h, w) in [0, 1]."""
-    import torch
-
     look.token.check()
-    picture = prepared(look, model.card.input.size).picture
-    with torch.enable_grad():
-        out = model.network(tensor_of(picture, model).requires_grad_())
-        heat = grad_cam(out.features, out.logits[0, model.card.output.classes.index(named)])
+    heat = said(model, look).heat(model.card.output.classes.index(named))
     return within(heat, prepared(look, model.card.input.size).inner, model.card.input.size)
 
 
@@ -186,16 +158,11 @@ def within(heat: NDArray[np.float32], inner: Rect, size: Size) -> NDArray[np.flo
 
 def fuse(model: Loaded, look: Look, request: Request) -> Answer:
     """A3: the vector that A1's map and A2's vector agree on."""
-    import torch
-
     needed = {need.card.network: need for need in (look.load(item.id) for item in model.card.requires)}
     lesion = lesion_map(needed["breast-unet"], look)
     vector = class_vector(needed["breast-classifier"], look)
-    with torch.inference_mode():
-        target = as_torch(model.device)
-        maps = torch.from_numpy(lesion)[None, None].to(target)
-        fused = model.network(maps, torch.from_numpy(vector.astype(np.float32))[None].to(target))
-    probabilities = fused.float().cpu().double()[0].numpy()  # MPS knows no double
+    fused = model.backend(lesion[None, None], vector.astype(np.float32)[None])
+    probabilities = fused.logits[0].astype(np.float64)
     scores = scores_of(model.card, probabilities / probabilities.sum())
     return _class_answer(model, look, scores, decision(model.card, scores), ())
 

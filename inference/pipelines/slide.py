@@ -9,13 +9,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from os import cpu_count
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.devices import as_torch, is_out_of_memory, precision
+from inference.devices import is_out_of_memory
 from inference.errors import ImageError, OutOfScope
+from inference.explain import sigmoid
 from inference.geometry import Rect
 from inference.images.identity import identity
 from inference.maps.cache import cache_root, kept_map, key_of
@@ -31,9 +32,6 @@ from inference.stain import Stains, fit_stains, glass_light
 from inference.stain_table import StainTable
 from inference.tiling import MapGrid, map_grid, source_level
 from inference.tissue import tissue_mask
-
-if TYPE_CHECKING:
-    import torch
 
 OVERVIEW_SIDE = 4096  # px of the tissue mask's longer side at most
 COARSER = 8  # the tissue mask's pixels over the map's, where that fits
@@ -199,14 +197,12 @@ def _tell_written(
 
 def asked(job: _Job, rgb: NDArray[np.uint8], pace: Pace) -> list[NDArray[np.float32]]:
     """Probabilities of a batch, (n, side, side); halved while the accelerator's memory does not hold it."""
-    import torch
-
     maps: list[NDArray[np.float32]] = []
     while len(maps) < len(rgb):
         started = perf_counter()
         part = rgb[len(maps) : len(maps) + pace.batch]
         try:
-            maps += list(_probabilities(job.model, torch.from_numpy(part)))
+            maps += list(sigmoid(job.model.backend(part).logits[:, 0]))
         except RuntimeError as error:
             if not is_out_of_memory(error) or not pace.halve():
                 raise
@@ -215,16 +211,6 @@ def asked(job: _Job, rgb: NDArray[np.uint8], pace: Pace) -> list[NDArray[np.floa
         job.clock.network += seconds
         pace.passed(len(part), seconds)
     return maps
-
-
-def _probabilities(model: Loaded, rgb: torch.Tensor) -> NDArray[np.float32]:
-    """(n, H, W, 3) uint8 → (n, H, W) float32."""
-    import torch
-
-    with torch.inference_mode(), precision(model.device):
-        picture = rgb.to(as_torch(model.device)).permute(0, 3, 1, 2).float().div_(255)  # channels last in memory
-        logits: Any = model.network(picture)
-        return np.asarray(logits.float().sigmoid()[:, 0].cpu().numpy(), dtype=np.float32)
 
 
 def _answer(job: _Job, warnings: tuple[str, ...]) -> Answer:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.devices import precision
-from inference.explain import grad_cam
+from inference.backends.base import Outputs
+from inference.explain import softmax
 from inference.geometry import Affine, Rect
 from inference.pipelines.base import Answer, Loaded, Look, decision, scores_of
-from inference.pipelines.breast import tensor_of, within
+from inference.pipelines.breast import within
 from inference.results import Box, Kind, Layer, Request, State
 
 
@@ -26,23 +26,16 @@ class View:
     warnings: tuple[str, ...] = ()
 
 
-def probabilities(model: Loaded, view: View) -> NDArray[np.float64]:
-    """Softmax over the card's classes, uncalibrated, (classes,)."""
-    import torch
-
-    with torch.inference_mode(), precision(model.device):
-        logits = model.network(tensor_of(view.picture, model)).logits
-    return logits.float().cpu().double().softmax(dim=1)[0].numpy()  # type: ignore[no-any-return]  # numpy() is Any
-
-
-def heat_layer(model: Loaded, look: Look, view: View, named: str) -> Layer:
-    """Grad-CAM of the class named, on the image: layer `gradcam`, 0–1."""
-    import torch
-
+def said(model: Loaded, look: Look, view: View) -> Outputs:
+    """What the network says of the view. `answer` asks once."""
     look.token.check()
-    with torch.enable_grad():
-        out = model.network(tensor_of(view.picture, model).requires_grad_())
-        heat = grad_cam(out.features, out.logits[0, model.card.output.classes.index(named)])
+    return model.backend(view.picture[None])
+
+
+def heat_layer(model: Loaded, look: Look, view: View, named: str, out: Outputs) -> Layer:
+    """Grad-CAM of the class named, on the image: layer `gradcam`, 0–1."""
+    look.token.check()
+    heat = out.heat(model.card.output.classes.index(named))
     values = within(heat, view.inner, model.card.input.size)[view.inner.slices]
     return Layer(
         name="gradcam",
@@ -61,10 +54,11 @@ def answer(model: Loaded, look: Look, request: Request, view: View, *, finds: bo
     lies in the box is one, whatever its class.
     """
     output = model.card.output
-    scores = scores_of(model.card, probabilities(model, view))
+    out = said(model, look, view)
+    scores = scores_of(model.card, softmax(out.logits[0]))
     named = decision(model.card, scores)
     found = named == output.positive if finds else True
-    layers = (heat_layer(model, look, view, named),) if request.explain else ()
+    layers = (heat_layer(model, look, view, named, out),) if request.explain else ()
     return Answer(
         State.FINDINGS if found else State.NO_FINDING, int(found), scores, named, layers, view.boxes,
         view.warnings, {"positive": output.positive, "operating_point": output.operating_point},

@@ -63,7 +63,7 @@ def test_the_probability_is_that_of_the_network_run_by_hand(engine: Engine, pict
     from inference.images.greyscale import to_rgb
 
     boxed, _ = letterbox(to_rgb(picture, 0), Size(32, 32))
-    network = engine.load("tiny-seg", engine.device).network
+    network = engine.load("tiny-seg", engine.device).backend.network
     with torch.inference_mode():
         by_hand = (
             network(torch.from_numpy(boxed.transpose(2, 0, 1)[None].copy()).float() / 255)
@@ -174,6 +174,7 @@ def test_out_of_accelerator_memory_is_repeated_on_the_cpu(
 
     from inference import devices
     from inference import engine as module
+    from inference.backends import torch_eager
 
     fake = devices.Device("meta-gpu", "Fake GPU")
 
@@ -183,11 +184,11 @@ def test_out_of_accelerator_memory_is_repeated_on_the_cpu(
         return breast(model, look, request)
 
     breast = module.PIPELINES["breast"]
-    monkeypatch.setattr(module, "as_torch", lambda device: torch.device("cpu"))
+    monkeypatch.setattr(torch_eager, "as_torch", lambda device: torch.device("cpu"))
     monkeypatch.setitem(module.PIPELINES, "breast", answer)
     other = Engine([engine.library.card("tiny-seg").weights.parent.parent], device="cpu")
     other._device = fake
     (result,) = ask(other, picture, "tiny-seg")
     assert result.state in {State.FINDINGS, State.NO_FINDING}
-    assert result.provenance.device == "CPU"
+    assert result.provenance.device == "CPU · PyTorch"
     assert any("Fake GPU ran out of memory" in warning for warning in result.warnings)

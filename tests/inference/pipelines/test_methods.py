@@ -300,5 +300,5 @@ def test_the_vector_is_that_of_the_network_run_by_hand(engine: Engine) -> None:
     boxed, _ = letterbox(breast_view(to_rgb(source)[:, :, 0]).grey, Size(64, 64))
     image = torch.from_numpy(boxed).float().div(255).expand(1, 3, 64, 64)
     with torch.inference_mode():
-        by_hand = engine.load("tiny-whole", engine.device).network(image).logits.softmax(dim=1)[0]
+        by_hand = engine.load("tiny-whole", engine.device).backend.network(image).logits.softmax(dim=1)[0]
     assert [s.raw for s in result.scores] == pytest.approx(by_hand.tolist(), abs=1e-5)

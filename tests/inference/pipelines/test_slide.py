@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from inference.backends.torch_eager import TorchBackend
 from inference.cards import InputSpec, ModelCard, OutputSpec
 from inference.devices import CPU
 from inference.errors import ModelError, OutOfScope
@@ -65,9 +66,13 @@ def request(cache: Path, roi: Rect | None = None) -> Request:
     return Request("slide-test", "picture", roi=roi, cache=str(cache))
 
 
+def ready(made: ModelCard, network: nn.Module) -> Loaded:
+    return Loaded(made, TorchBackend(network, CPU), CPU)
+
+
 def test_the_map_is_what_the_network_says_of_the_reduced_picture(tmp_path: Path) -> None:
     model, source, parts = Redness(), picture(), []
-    answer = slide.run(Loaded(card(), model, CPU), look(source, partial=parts.append), request(tmp_path))
+    answer = slide.run(ready(card(), model), look(source, partial=parts.append), request(tmp_path))
     store = MapStore.open(Path(answer.maps[0].folder))
     assert store.size == Size(210, 150)  # 2.5 µm/px: half the size
     reduced = source.read_level(1) if hasattr(source, "read_level") else source._pyramid.level(0, 1)
@@ -84,24 +89,24 @@ def test_the_map_is_what_the_network_says_of_the_reduced_picture(tmp_path: Path)
 
 
 def test_the_lesion_is_measured_in_mm2_and_placed_on_level_0(tmp_path: Path) -> None:
-    answer = slide.run(Loaded(card(), Redness(), CPU), look(picture()), request(tmp_path))
+    answer = slide.run(ready(card(), Redness()), look(picture()), request(tmp_path))
     assert (answer.state, answer.findings) == (State.FINDINGS, 1)
     found = answer.extra["findings"][0]
     assert found["box"] == (40, 100, 60, 40)
     assert found["area_px"] == 2400
     assert found["area_mm2"] == pytest.approx(2400 * 0.00125**2)
-    large = slide.run(Loaded(card(min_area_mm2=0.004), Redness(), CPU), look(picture()), request(tmp_path))
+    large = slide.run(ready(card(min_area_mm2=0.004), Redness()), look(picture()), request(tmp_path))
     assert large.state is State.NO_FINDING
 
 
 def test_a_second_run_asks_the_network_nothing(tmp_path: Path) -> None:
-    first = slide.run(Loaded(card(), Redness(), CPU), look(picture()), request(tmp_path))
+    first = slide.run(ready(card(), Redness()), look(picture()), request(tmp_path))
     model = Redness()
-    again = slide.run(Loaded(card(), model, CPU), look(picture()), request(tmp_path))
+    again = slide.run(ready(card(), model), look(picture()), request(tmp_path))
     assert model.seen == 0
     assert again.extra["findings"] == first.extra["findings"]
     other = replace(card(), sha256="1" * 64)
-    slide.run(Loaded(other, model, CPU), look(picture()), request(tmp_path))
+    slide.run(ready(other, model), look(picture()), request(tmp_path))
     assert model.seen == 6  # another model has another map
 
 
@@ -115,20 +120,20 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
             token.cancel()
 
     first = Redness()
-    loaded = Loaded(card(batch=1), first, CPU)
+    loaded = ready(card(batch=1), first)
     with pytest.raises(Cancelled):
         slide.run(loaded, look(picture(), token, report=report), request(tmp_path))
     assert first.seen == 2
     assert steps[-1].total == 6
     second = Redness()
-    slide.run(Loaded(card(batch=1), second, CPU), look(picture()), request(tmp_path))
+    slide.run(ready(card(batch=1), second), look(picture()), request(tmp_path))
     # the settings name the map, so the second run finds the first one's; what was written is not done again
     assert first.seen + second.seen == 6
 
 
 def test_a_region_computes_only_the_tiles_it_touches(tmp_path: Path) -> None:
     model = Redness()
-    answer = slide.run(Loaded(card(), model, CPU), look(picture()), request(tmp_path, Rect(30, 90, 20, 20)))
+    answer = slide.run(ready(card(), model), look(picture()), request(tmp_path, Rect(30, 90, 20, 20)))
     states = MapStore.open(Path(answer.maps[0].folder)).states
     assert model.seen == 1
     assert np.count_nonzero(states == NOT_YET) == 11
@@ -165,7 +170,7 @@ def test_a_margin_leaves_no_seam(tmp_path: Path) -> None:
 def test_every_batch_size_gives_the_same_map(tmp_path: Path) -> None:
     maps = []
     for batch in (1, 4, 128):
-        answer = slide.run(Loaded(card(batch=batch, target=TARGET), Redness(), CPU), look(picture()), request(tmp_path))
+        answer = slide.run(ready(card(batch=batch, target=TARGET), Redness()), look(picture()), request(tmp_path))
         store = MapStore.open(Path(answer.maps[0].folder))
         maps.append(store.read(Rect.whole(store.size)))
     np.testing.assert_array_equal(maps[0], maps[1])
@@ -174,8 +179,8 @@ def test_every_batch_size_gives_the_same_map(tmp_path: Path) -> None:
 
 def test_stains_are_normalised_before_the_network(tmp_path: Path) -> None:
     """A source in the target's own colours comes out as it went in; another does not."""
-    plain = slide.run(Loaded(card(), Redness(), CPU), look(picture()), request(tmp_path))
-    stained = slide.run(Loaded(card(target=TARGET), Redness(), CPU), look(picture()), request(tmp_path))
+    plain = slide.run(ready(card(), Redness()), look(picture()), request(tmp_path))
+    stained = slide.run(ready(card(target=TARGET), Redness()), look(picture()), request(tmp_path))
     values = [MapStore.open(Path(a.maps[0].folder)).read(Rect(0, 0, 60, 60)) for a in (plain, stained)]
     assert np.abs(values[0] - values[1]).max() > 0.01
 
@@ -184,18 +189,18 @@ def test_an_unknown_scale_and_a_grey_picture_are_out_of_scope(tmp_path: Path) ->
     source = picture()
     source.info = replace(source.info, spacing=None)
     with pytest.raises(OutOfScope, match="how large a pixel is"):
-        slide.run(Loaded(card(), Redness(), CPU), look(source), request(tmp_path))
+        slide.run(ready(card(), Redness()), look(source), request(tmp_path))
     grey = ArraySource.of(np.zeros((50, 50), np.uint8))
     with pytest.raises(OutOfScope, match="no colours"):
-        slide.run(Loaded(card(), Redness(), CPU), look(grey), request(tmp_path))
+        slide.run(ready(card(), Redness()), look(grey), request(tmp_path))
     with pytest.raises(OutOfScope, match="too large"):
-        slide.run(Loaded(card(), Redness(), CPU), look(picture(6.0)), request(tmp_path))
+        slide.run(ready(card(), Redness()), look(picture(6.0)), request(tmp_path))
 
 
 def test_glass_alone_has_no_finding_and_says_so(tmp_path: Path) -> None:
     source = ArraySource.of(np.full((200, 200, 3), 240, np.uint8), modality="SM")
     source.info = replace(source.info, spacing=Spacing(0.00125, 0.00125, "test"))
-    answer = slide.run(Loaded(card(), Redness(), CPU), look(source), request(tmp_path))
+    answer = slide.run(ready(card(), Redness()), look(source), request(tmp_path))
     assert answer.state is State.NO_FINDING
     assert answer.warnings == ("No stained tissue was found on this slide.",)
 
@@ -238,6 +243,6 @@ def test_what_is_left_is_told_in_words(seconds: float, words: str) -> None:
 
 def test_parts_tell_where_the_map_lies(tmp_path: Path) -> None:
     parts: list[MapPart] = []
-    answer = slide.run(Loaded(card(), Redness(), CPU), look(picture(), partial=parts.append), request(tmp_path))
+    answer = slide.run(ready(card(), Redness()), look(picture(), partial=parts.append), request(tmp_path))
     assert {part.ref for part in parts} == {answer.maps[0]}
     assert MapStore.open(Path(parts[0].ref.folder)).to_level0 == Affine(2.0, 2.0)
