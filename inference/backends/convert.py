@@ -24,6 +24,7 @@ from inference.backends.base import Backend, Input
 from inference.backends.openvino_cpu import (
     KEPT_UNUSED_DAYS,
     OpenVinoBackend,
+    input_shape,
     networks_folder,
     place_of,
     runtime,
@@ -67,15 +68,19 @@ def converted(network: nn.Module, inputs: Sequence[Input]) -> Any:
 
     examples = tuple(torch.from_numpy(one) for one in inputs)
     with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of the trace; torch.export takes four times as long
-        traced = torch.jit.trace(Exported(network), examples, check_trace=False)
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # of the trace; torch.export takes four times as long
+        traced = torch.jit.trace(  # type: ignore[no-untyped-call]  # torch's own
+            Exported(network), examples, check_trace=False
+        )
         shapes = [list(one.shape) for one in inputs]
         return runtime().convert_model(traced, example_input=examples, input=shapes)
 
 
 def examples(card: ModelCard) -> list[Input]:
     """Inputs as the pipeline gives them, filled with grey noise over a ramp (the same each time)."""
-    height, width = card.input.size.shape
+    height, width = input_shape(card)
     rng = np.random.default_rng(0)
     ramp = np.linspace(0.1, 0.9, height)[:, None] + rng.normal(0, 0.08, (height, width))
     if card.network == "breast-fusion":
@@ -139,7 +144,7 @@ def forget_unused(folder: Path) -> None:
 
 def work(models: tuple[Path, ...], first: tuple[str, ...]) -> None:
     """The life of the process that converts in the background, behind everything else on the machine."""
-    import psutil
+    import psutil  # type: ignore[import-untyped]  # it brings no types
 
     low = psutil.IDLE_PRIORITY_CLASS if sys.platform == "win32" else 19
     psutil.Process().nice(low)
@@ -150,7 +155,9 @@ def work(models: tuple[Path, ...], first: tuple[str, ...]) -> None:
 def main() -> int:
     """The command. Returns 1 if a model could not be converted, each told on stderr."""
     parser = argparse.ArgumentParser(description="Convert all trained models for this machine's CPU.")
-    parser.add_argument("--models", type=Path, action="append", default=[], help="a folder of models of your own")
+    parser.add_argument(
+        "--models", type=Path, action="append", default=[], help="a folder of models of your own"
+    )
     asked = parser.parse_args()
     problems = convert_all(read_library(asked.models), networks_folder())
     for problem in problems:

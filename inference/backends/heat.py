@@ -52,7 +52,9 @@ def _breast(network: BreastClassifier, image: Tensor) -> Spoken:
     x1 = adaptive_avg_pool2d(lesion_logits, network.map_grid).flatten(1)
     x2 = adaptive_avg_pool2d(encoded.features, network.feature_grid).flatten(1)
     logits = torch.cat((network.normal(x1), network.kind(x2)), dim=1)
-    kinds = network.kind.weight.reshape(2, encoded.features.shape[1], -1).sum(dim=2)  # a cell shares out weight 1
+    kinds = network.kind.weight.reshape(2, encoded.features.shape[1], -1).sum(
+        dim=2
+    )  # a cell shares out weight 1
     normal = _normal_gradient(network, lesion_logits, steps).sum(dim=(2, 3))  # (B, C)
     weights = torch.cat((normal[:, None], kinds[None].expand(normal.shape[0], -1, -1)), dim=1)
     return logits, _heats(weights, encoded.features)
@@ -89,6 +91,7 @@ def _normal_gradient(
         gradient = _back(conv2, norm2, gradient * second)
         gradient = _back(conv1, norm1, gradient * first)
         gradient = gradient[:, gradient.shape[1] // 2 :]  # the half that came up, not the skip
+        assert isinstance(up, nn.ConvTranspose2d)
         gradient = conv2d(gradient, up.weight, stride=2)
     return gradient
 

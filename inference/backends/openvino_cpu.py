@@ -18,6 +18,7 @@ import numpy as np
 
 from inference.backends.base import FloatArray, Input, Outputs, peak_one
 from inference.cards import ModelCard
+from inference.pipelines.slide_settings import settings_of
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ def runtime() -> Any:
     """
     if "openvino" not in sys.modules:
         sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # importing it now fails, as wanted
-    import openvino
+    import openvino  # type: ignore[import-untyped]  # it brings no types
 
     return openvino
 
@@ -74,9 +75,16 @@ def place_of(card: ModelCard, folder: Path) -> Path:
     """The file of a card's converted network for this OpenVINO on this processor."""
     ov = runtime()
     processor = ov.Core().get_property("CPU", "FULL_DEVICE_NAME")
-    told = [FORMAT, card.sha256, card.network, dict(card.network_args), tuple(card.input.size.shape)]
+    told = [FORMAT, card.sha256, card.network, dict(card.network_args), input_shape(card)]
     key = json.dumps([*told, ov.__version__, processor], sort_keys=True, default=str)
     return folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.network"
+
+
+def input_shape(card: ModelCard) -> tuple[int, int]:
+    """(H, W) of what the network is shown: of slides with the margin around a tile."""
+    height, width = card.input.size.shape
+    around = 2 * settings_of(card).margin if card.pipeline == "slide" else 0
+    return height + around, width + around
 
 
 def settings(threads: int | None) -> dict[str, Any]:

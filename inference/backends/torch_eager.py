@@ -74,5 +74,7 @@ def network_of(card: ModelCard, weights: bytes) -> nn.Module:
         network.load_state_dict({name: value.float() if value.is_floating_point() else value
                                  for name, value in load(weights).items()})  # fmt: skip
     except (TypeError, ValueError, RuntimeError) as error:
-        raise ModelError(f"The weights of '{card.title}' do not fit its network.", detail=str(error)) from error
+        raise ModelError(
+            f"The weights of '{card.title}' do not fit its network.", detail=str(error)
+        ) from error
     return network.eval()

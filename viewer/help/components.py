@@ -11,9 +11,9 @@ OURS = "lesionscope"
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 UNKNOWN = "–"
 DIRECT = (
-    "PySide6-Essentials", "torch", "openvino", "numpy", "pydicom", "imagecodecs", "opencv-python-headless", "pyqtgraph", "highdicom",
-    "safetensors", "pillow", "tifffile", "platformdirs", "rich", "psutil", "openslide-python", "openslide-bin", "simplejpeg",
-    "segno",
+    "PySide6-Essentials", "torch", "openvino", "numpy", "pydicom", "imagecodecs", "opencv-python-headless", "pyqtgraph",
+    "highdicom", "safetensors", "pillow", "tifffile", "platformdirs", "rich", "psutil", "openslide-python", "openslide-bin",
+    "simplejpeg", "segno",
 )  # as pyproject.toml asks (a test compares), for a checkout that is not installed and for a frozen build
 
 
