@@ -138,7 +138,7 @@ def test_a_region_computes_only_the_tiles_it_touches(tmp_path: Path) -> None:
     assert model.seen == 1
     assert np.count_nonzero(states == NOT_YET) == 11
     assert answer.warnings == ("Only a part of the slide was looked at: 1 of 12 tiles.",)
-    whole = slide.run(Loaded(card(), model, CPU), look(picture()), request(tmp_path))
+    whole = slide.run(ready(card(), model), look(picture()), request(tmp_path))
     assert model.seen == 6  # the region's tile is not asked for again
     assert whole.warnings == ()
 
@@ -158,7 +158,7 @@ def test_a_margin_leaves_no_seam(tmp_path: Path) -> None:
     wanted = torch.sigmoid(Around()(whole))[0, 0].numpy()
     off = {}
     for margin in (0, 32):
-        answer = slide.run(Loaded(card(margin=margin), Around(), CPU), look(source), request(tmp_path))
+        answer = slide.run(ready(card(margin=margin), Around()), look(source), request(tmp_path))
         store = MapStore.open(Path(answer.maps[0].folder))
         got = store.read(Rect.whole(store.size))
         inner = np.abs(got - wanted)[16:-16, 16:-16]  # at the image's border glass stands for nothing
