@@ -35,6 +35,15 @@ class TileGrid:
         left, top = place[0] * self.tile.width, place[1] * self.tile.height
         return Rect(left, top, self.tile.width, self.tile.height).intersect(Rect.whole(self.size))
 
+    def place_of(self, rect: Rect) -> Place | None:
+        """The tile that is this very rectangle, whole; None for a part, for several, and for those cut at the edge."""
+        column, x = divmod(rect.left, self.tile.width)
+        row, y = divmod(rect.top, self.tile.height)
+        if x or y or (rect.width, rect.height) != (self.tile.width, self.tile.height):
+            return None
+        inside = rect.left >= 0 <= rect.top and rect.right <= self.size.width and rect.bottom <= self.size.height
+        return (column, row) if inside else None
+
     def over(self, rect: Rect) -> Iterator[Place]:
         """The tiles that a rectangle of the level touches, row by row."""
         part = rect.intersect(Rect.whole(self.size))

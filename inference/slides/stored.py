@@ -73,11 +73,11 @@ class StoredTiles:
 
     def _decode(self, level: int, place: Place, index: int, data: bytes) -> Rgb:
         stored = self._levels[level]
-        rect = stored.grid.rect(place)
         try:
             pixels = stored.decode(data, index)
         except Exception as error:  # decoders raise what their streams lead to
             raise self._damaged(level, place, repr(error)) from error
+        rect = stored.grid.rect(place)
         if pixels.shape[0] < rect.height or pixels.shape[1] < rect.width:
             raise self._damaged(level, place, f"it decodes to {pixels.shape}")
         if pixels.shape[:2] == (rect.height, rect.width):

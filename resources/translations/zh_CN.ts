@@ -2833,6 +2833,10 @@
       <translation>尚无概率图。</translation>
     </message>
     <message>
+      <source>Nothing reaches the threshold so far.</source>
+      <translation>目前没有达到阈值的区域。</translation>
+    </message>
+    <message>
       <source>Nothing reaches the threshold.</source>
       <translation>没有达到阈值的区域。</translation>
     </message>

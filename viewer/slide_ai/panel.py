@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from viewer import theme
 from viewer.document.document import Document
 from viewer.document.maps import MapView, ShownMap
 from viewer.panels.parts import button, label, panel
@@ -72,6 +73,12 @@ class SlideMapPanel(QWidget):
             document.maps.changed.join(self.refresh)
         self.refresh()
 
+    def show_running(self, running: bool) -> None:
+        """While the model runs, neither button begins another run; FINDING has the way to stop it."""
+        for part in (self.run_button, self.region_button):
+            part.setEnabled(not running)
+        theme.role(self.covered, "role", "quiet" if running else "warning")
+
     @property
     def shown(self) -> ShownMap | None:
         """The map that the sliders move."""
@@ -115,7 +122,8 @@ class SlideMapPanel(QWidget):
         if found is None or stale(shown):
             return self.tr("Measuring the lesions…")
         if not found.lesions:
-            return self.tr("Nothing reaches the threshold.")
+            nothing, not_yet = self.tr("Nothing reaches the threshold."), self.tr("Nothing reaches the threshold so far.")
+            return nothing if shown.complete else not_yet
         known = [lesion.area_mm2 for lesion in found.lesions if lesion.area_mm2 is not None]
         area = self.tr("{area:.3f} mm² together").format(area=sum(known)) if known else ""
         return " · ".join(part for part in (self._counted(shown, len(found.lesions)), area) if part)

@@ -15,7 +15,7 @@ from inference.geometry import Spacing
 from inference.job import CancelToken, Report
 from inference.maps.lesions import Lesion, find_lesions
 from inference.maps.store import MapStore
-from inference.results import MapPart, MapRef
+from inference.results import MapPart, MapRef, State
 from viewer.analysis import Analysis
 from viewer.document.document import Document, Run
 from viewer.document.maps import Found, MapView, ShownMap
@@ -68,6 +68,7 @@ class SlideAi(QObject):
             self._document.run_changed.leave(self._ran)
         self._document = document
         self.panel.set_document(document)
+        self._tell_running()
         if document is not None:
             document.maps.changed.join(self._look)
             document.run_changed.join(self._ran)
@@ -84,7 +85,12 @@ class SlideAi(QObject):
         if document is self._document:
             self._later(GROWN_MS)
 
+    def _tell_running(self) -> None:
+        runs = self._document.runs_at(self._document.frame) if self._document is not None else ()
+        self.panel.show_running(any(run.state is State.RUNNING for run in runs))
+
     def _ran(self, run: Run) -> None:
+        self._tell_running()
         for ref in run.result.maps if run.result is not None else ():
             if self._document is not None:
                 self._put(self._document, ref, complete=True)
