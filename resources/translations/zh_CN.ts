@@ -360,6 +360,10 @@
       <translation>打开演示切片</translation>
     </message>
     <message>
+      <source>Outline live while it plays</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Overview of the slide</source>
       <translation>切片概览</translation>
     </message>
@@ -759,6 +763,10 @@
       <translation>横断面</translation>
     </message>
     <message>
+      <source>calibrated region by region</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>colours as stored, ICC profile not used</source>
       <translation>按存储的颜色，未使用 ICC 配置文件</translation>
     </message>
@@ -785,6 +793,14 @@
     <message>
       <source>sagittal</source>
       <translation>矢状面</translation>
+    </message>
+    <message>
+      <source>{length} · 2-D</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{source}, 2-D only</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -932,6 +948,10 @@
     <message>
       <source>Once</source>
       <translation>一次</translation>
+    </message>
+    <message>
+      <source>Outline live while it plays</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Pause</source>
@@ -1921,6 +1941,32 @@
     <message>
       <source>drawn by a person: solid</source>
       <translation>人工绘制:实线</translation>
+    </message>
+  </context>
+  <context>
+    <name>Live</name>
+    <message>
+      <source>AI live</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>AI live, up to {frames} frames late</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>LiveControl</name>
+    <message>
+      <source>AI live: {model}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>AI live: {model} · {own} of {turns} frames/s</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No trained live model reads this image; live outlines need an ultrasound stack.</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
