@@ -19,8 +19,6 @@ PIXEL_TAGS = {0x7FE00010: "PixelData", 0x7FE00009: "DoubleFloatPixelData", 0x7FE
 LONG_VRS = (b"OB", b"OW", b"OF", b"OD", b"OL", b"OV", b"UN")
 DEFLATED = "1.2.840.10008.1.2.1.99"
 UNDEFINED = 0xFFFFFFFF
-# A web client and the places of examples, which pydicom loads for its own tests: a third of the time its import takes.
-UNWANTED = ("requests", "urllib.request", "pydicom.examples")
 LARGEST_ELEMENT = 64 << 20  # what is larger stays on the disk until somebody asks for it
 MOST_INFLATED = 2 * MAX_BYTES
 
@@ -93,8 +91,11 @@ def _read_header(path: Path, content: bytes | None) -> tuple[Any, PixelPlace | N
 
 @cache
 def _quiet_pydicom() -> Any:
-    """pydicom, tolerant and silent: its messages quote the values of elements, patient names among them."""
-    with put_off(*UNWANTED):
+    """pydicom, tolerant and silent: its messages quote the values of elements, patient names among them.
+
+    Its web client and the places of its examples, which it has for its own tests, are a third of the import.
+    """
+    with put_off("urllib.request", "pydicom.examples", without=("requests",)):
         import pydicom
 
     pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE

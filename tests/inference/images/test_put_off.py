@@ -13,7 +13,8 @@ import pytest
 from inference.images.put_off import put_off
 
 SCRIPT = """
-import sys, threading
+import sys
+import PySide6.QtCore  # asks every module that is imported for its name
 from pathlib import Path
 from inference.images.dicom_file import read_header
 data, place = read_header(Path(sys.argv[1]))
@@ -39,6 +40,12 @@ def test_a_module_is_loaded_when_something_of_it_is_asked_for(module: str) -> No
     assert sys.loaded_waiting is False
     assert found.VALUE == 7
     assert sys.loaded_waiting is True
+
+
+def test_a_module_can_be_as_if_it_were_not_installed(module: str) -> None:
+    with put_off(without=[module]), pytest.raises(ModuleNotFoundError):
+        importlib.import_module(module)
+    assert importlib.import_module(module).VALUE == 7
 
 
 def test_the_imports_of_another_thread_are_not_put_off(module: str) -> None:
