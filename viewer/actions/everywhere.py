@@ -20,6 +20,8 @@ ROWS: tuple[Spec, ...] = (
     Spec("export_results", QT_TRANSLATE_NOOP("Actions", "Export results to a folder…"), (), "", "file"),
     Spec("export_seg", QT_TRANSLATE_NOOP("Actions", "Export DICOM SEG…"), (), "", "file"),
     Spec("export_keys", QT_TRANSLATE_NOOP("Actions", "Export key images…"), (), "", "file"),
+    Spec("report", QT_TRANSLATE_NOOP("Actions", "Report as PDF…"), (), "", "file"),
+    Spec("print", QT_TRANSLATE_NOOP("Actions", "Print report…"), ("Ctrl+P",), "", "file"),
     Spec("tags", QT_TRANSLATE_NOOP("Actions", "DICOM elements…"), ("Ctrl+I",), "", "file", gap=True, rank=8),
     Spec("close", QT_TRANSLATE_NOOP("Actions", "Close image"), ("Ctrl+W",), "", "file", gap=True, rank=9),
     Spec("quit", QT_TRANSLATE_NOOP("Actions", "Quit"), ("Ctrl+Q",), "", "file", rank=9),
