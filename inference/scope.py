@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from inference.calipers import has_calipers
 from inference.cards import ModelCard
 from inference.errors import OutOfScope
 from inference.images.source import ImageInfo, Pixels
@@ -46,6 +47,8 @@ def picture_warnings(info: ImageInfo, rgb: Pixels) -> tuple[str, ...]:
         found.append(
             "Colour Doppler or another overlay is in the picture; the model was made for grey-scale ultrasound."
         )
+    if has_calipers(rgb):
+        found.append("Burnt-in marks (calipers) lie on the picture; they may mislead the models.")
     if min(rgb.shape[:2]) < 64:
         found.append(f"The tissue is only {rgb.shape[1]}×{rgb.shape[0]} pixels.")
     return tuple(found)

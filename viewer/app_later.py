@@ -151,7 +151,7 @@ class Later(QObject):
         self.studies.close_wanted.connect(self._close_index)
         app.workspace.current_changed.connect(self._show)
         app.workspace.closed.connect(self.analysis.drop)
-        self.layers.ai_toggled.connect(app.actions["ai_visible"].setChecked)
+        self.layers.ai_toggled.connect(self.ai.show)
         self.studies.recent_chosen.connect(lambda path: app.open_names([path]))
         self.studies.collapsed.connect(app.window.fold_left)
         self.studies.clear_wanted.connect(app.forget_recent)

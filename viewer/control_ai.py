@@ -25,7 +25,8 @@ class AiControl(QObject):
         super().__init__()
         self._workspace, self._analysis, self._view = workspace, analysis, view
         self._run_on_open = run_on_open
-        self._finding = -1
+        self._finding, self._ai_visible = -1, True
+        workspace.opened.connect(self._opened)
         workspace.current_changed.connect(self.shown)
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
@@ -56,10 +57,20 @@ class AiControl(QObject):
             self._analysis.run(document, missing=True)
 
     def toggle(self) -> None:
-        document = self._workspace.current
-        if document is not None:
-            document.show_ai(not document.ai_visible)
-            self.visible_changed.emit(document.ai_visible)
+        if self._workspace.current is not None:
+            self.show(not self._workspace.current.ai_visible)
+
+    def show(self, visible: bool) -> None:
+        """On every open image: a reader who hides the AI means all of it, the prior and the other view too."""
+        self._ai_visible = visible
+        for document in self._workspace.documents:
+            if document.ai_visible != visible:
+                document.show_ai(visible)
+        self.visible_changed.emit(visible)
+
+    def _opened(self, document: Document) -> None:
+        if not self._ai_visible:
+            document.show_ai(False)
 
     def _ask(self) -> None:
         if self._workspace.current is not None:

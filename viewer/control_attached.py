@@ -8,25 +8,22 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from inference.geometry import Point, Size
 from inference.images.dicom_companion import Companion, Laid, needed_words, told_of
 from inference.images.dicom_document import WrappedDocument
 from inference.images.parametric import ParametricMap
-from inference.images.presentation import Presented
-from inference.images.presentation_marks import Area
 from inference.images.segmentation import Segmentation
 from inference.images.source import ImageInfo
 from inference.images.sr_text import Report
 from inference.job import CancelToken
 from inference.job import Report as Tell
-from viewer.canvas.camera import UPRIGHT, Camera
 from viewer.canvas.view import CanvasView
 from viewer.document.attached import Scene, make_scene
-from viewer.document.document import Display, Document
+from viewer.document.document import Document
 from viewer.jobs import Job, Jobs
 from viewer.opening import Opening
 from viewer.panels.attached import AttachedPanel
 from viewer.panels.report_page import DocumentPage, ReportPage
+from viewer.presenting import Presenting
 from viewer.viewports.grid import ViewportGrid
 from viewer.workspace import Workspace
 
@@ -41,7 +38,8 @@ class AttachedControl(QObject):
         self._workspace, self._jobs, self._grid = workspace, jobs, grid
         self.panel = AttachedPanel()
         self._waiting: list[Laid] = []
-        self._applied: set[tuple[int, str]] = set()
+        self._states = Presenting(self._canvas_of)
+        workspace.closed.connect(self._states.forget)
         workspace.opened.connect(self._opened)
         workspace.current_changed.connect(self._shown)
         opening.companion_found.connect(self.take)
@@ -96,7 +94,7 @@ class AttachedControl(QObject):
 
     def _follow(self, document: Document) -> None:
         document.attached.wanted.join(self._make_view)
-        document.attached.changed.join(lambda: self._present(document))
+        document.attached.changed.join(lambda: self._states.follow(document))
         self._make(document)
 
     def _shown(self, document: Document | None) -> None:
@@ -128,32 +126,8 @@ class AttachedControl(QObject):
         job = Job(f"attached:{id(document)}", work, done=done, failed=lambda error: self.told.emit(error.text, "error"))
         self._jobs.io(job)
 
-    # presentation states ---------------------------------------------------------------------------------
-
-    def _present(self, document: Document) -> None:
-        """Window and view of a state, once when it comes or is switched on; back to the file's when switched off."""
-        scene = document.attached.scene(document.frame)
-        for key, state in scene.states.items():
-            mark = (id(document), key)
-            if document.attached.shown(key) and mark not in self._applied:
-                self._applied.add(mark)
-                self._apply(document, state)
-            elif not document.attached.shown(key) and mark in self._applied:
-                self._applied.discard(mark)
-                document.set_display(Display())
-                for canvas in self._canvases(document):
-                    canvas.reset()
-
-    def _apply(self, document: Document, state: Presented) -> None:
-        grey = document.grey
-        inverted = state.inverted is not None and state.inverted != grey.inverted
-        document.set_display(Display(state.voi, inverted))
-        for canvas in self._canvases(document):
-            if state.area is not None:
-                canvas.look(camera_for(state.area, canvas.camera.aspect, canvas.screen_size()))
-
-    def _canvases(self, document: Document) -> list[CanvasView]:
-        return [port.canvas for port in self._grid.showing(document)]
+    def _canvas_of(self, view: Document) -> CanvasView | None:
+        return next((port.canvas for port in self._grid.viewports if port.document is view), None)
 
     # documents -------------------------------------------------------------------------------------------
 
@@ -207,14 +181,3 @@ def lies_on(one: Laid, info: ImageInfo, frame: int) -> bool:
         return any(each.lies_on(one.info.size, info, frame) is not None for each in one.frames)
     return any(reference.meets(info, frame) for reference in one.references)
 
-
-def camera_for(area: Area, aspect: float, screen: Size) -> Camera:
-    """The area in the middle, as large as the screen allows (TRUE SIZE too: monitors are not measured here)."""
-    one, other = area.top_left, area.bottom_right
-    camera = Camera(Point((one.x + other.x) / 2, (one.y + other.y) / 2), 1.0, aspect, UPRIGHT).turned(area.quarters)
-    camera = camera.mirrored(left_right=True) if area.mirrored else camera
-    if area.mode == "MAGNIFY":
-        return Camera(camera.centre, area.factor, aspect, camera.turn)
-    whole = Size(max(1, round(abs(other.x - one.x))), max(1, round(abs(other.y - one.y))))
-    fitted = camera.fitted(whole, screen)
-    return Camera(camera.centre, fitted.zoom, aspect, camera.turn)

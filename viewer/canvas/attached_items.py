@@ -10,6 +10,7 @@ from inference.geometry import Point, Size
 from inference.images.presentation_marks import Mark, TextMark
 from inference.images.shutter import Shutter
 from viewer.canvas.ai_item import AiItem, Style
+from viewer.canvas.cover_item import CoverItem
 from viewer.canvas.item import ScreenItem, on_glass
 from viewer.canvas.mask_item import Look, MaskItem
 from viewer.canvas.sampling import Grid
@@ -56,6 +57,9 @@ class AttachedItems:
         for key, shutter in told.items():
             if key not in hidden:
                 self._put(ShutterItem(self._document.info.size, shutter, self._stage), SHUTTER_Z)
+        for key, cover in scene.covers.items():
+            if key not in hidden:
+                self._put(CoverItem(cover, self._stage), SHUTTER_Z)
 
     def _draw(self, scene: Scene, entry: Entry) -> None:
         colour = QColor(*entry.colour)

@@ -29,10 +29,21 @@ NO_CORNERS, NO_LETTERS = Corners(), Letters("", "", "", "")
 
 @dataclass(frozen=True, slots=True)
 class ColourBar:
-    """name: of the map.  threshold: 0–1, below it nothing is drawn."""
+    """name: of the map.  threshold: 0–1, below it nothing is drawn.  low, high: the values of 0 and 1, in `unit`."""
 
     name: str
     threshold: float
+    low: float = 0.0
+    high: float = 1.0
+    unit: str = ""
+
+    def told(self, part: float) -> str:
+        """The value at a part (0–1) of the bar."""
+        return f"{self.low + (self.high - self.low) * part:.4g}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} [{self.unit}]" if self.unit else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +132,10 @@ class Furniture:
         painter.drawRect(QRectF(left - 1, top - 1, BAR_WIDTH + 2, BAR_HEIGHT + 2))
         painter.drawImage(QRectF(left, top, BAR_WIDTH, BAR_HEIGHT), _bar_image(bar.threshold))
         for value in (0.0, 0.5, 1.0):
-            self._beside(painter, f"{value:g}", left - 6, top + (1 - value) * BAR_HEIGHT)
+            self._beside(painter, bar.told(value), left - 6, top + (1 - value) * BAR_HEIGHT)
         if bar.threshold not in (0.0, 0.5, 1.0):
             self._beside(painter, f"{bar.threshold:.2f} –", left - 1, top + (1 - bar.threshold) * BAR_HEIGHT)
-        self._beside(painter, bar.name, left + BAR_WIDTH, top - 14)
+        self._beside(painter, bar.title, left + BAR_WIDTH, top - 14)
 
     def _beside(self, painter: QPainter, text: str, right: float, middle: float) -> None:
         image = self._line(painter, text, TEXT_PX, TEXT)

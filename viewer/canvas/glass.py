@@ -127,8 +127,14 @@ def _values(picture: Picture, point: Point) -> list[tuple[str, float]]:
 
 
 def _bar(picture: Picture) -> ColourBar | None:
+    """Of the AI's map, else of a map that a file lays on the frame, in its own unit."""
     found = picture.overlays.heatmap()
-    if found is None:
-        return None
-    key, layer = found
-    return ColourBar(layer.name, picture.document.view_of(key).threshold)
+    if found is not None:
+        key, layer = found
+        return ColourBar(layer.name, picture.document.view_of(key).threshold)
+    attached = picture.document.attached
+    scene = attached.scene(picture.document.frame)
+    for entry in scene.entries:
+        if entry.key in scene.ranges and attached.shown(entry.key):
+            return ColourBar(entry.title, 0.0, *scene.ranges[entry.key])
+    return None

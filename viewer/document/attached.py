@@ -45,6 +45,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Cover:
+    """A bitmap shutter. hidden: (H, W) of level 0, True where `grey` (0 black – 1 white) takes the pixel's place."""
+
+    hidden: NDArray[np.bool_]
+    grey: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Scene:
     """All that files lay on one frame; every part belongs to an entry's key."""
 
@@ -52,8 +60,10 @@ class Scene:
     masks: dict[str, TiledMask] = field(default_factory=dict)
     solid: frozenset[str] = frozenset()  # masks that are drawings (overlay planes): filled, without an outline
     maps: dict[str, Layer] = field(default_factory=dict)
+    ranges: dict[str, tuple[float, float, str]] = field(default_factory=dict)  # of maps: value of 0, of 1, unit
     marks: dict[str, tuple[tuple[Mark, ...], tuple[TextMark, ...]]] = field(default_factory=dict)
     shutters: dict[str, Shutter] = field(default_factory=dict)
+    covers: dict[str, Cover] = field(default_factory=dict)
     states: dict[str, Presented] = field(default_factory=dict)
 
 
@@ -106,10 +116,12 @@ def make_scene(info: ImageInfo, frame: int, laid: tuple[Laid, ...]) -> Scene:
 
     scene = Scene()
     for plane in info.overlays:
-        scene = _with_plane(scene, plane, frame, info, f"overlay {plane.group:04x}")
+        if info.shutter is None or plane.group != info.shutter.group:
+            scene = _with_plane(scene, plane, frame, info, f"overlay {plane.group:04x}")
     if info.shutter is not None:
         scene = _with_entry(scene, Entry("shutter", "Shutter"))
         scene.shutters["shutter"] = info.shutter
+        _cover(scene, "shutter", info.shutter, info.overlays, frame, info.size)
     for number, one in enumerate(laid):
         if isinstance(one, Segmentation):
             scene = _with_segments(scene, one.maps_on(info, frame), f"seg {number}", info.size)
@@ -160,6 +172,7 @@ def _with_quantities(scene: Scene, maps: list[QuantityMap], key: str, size: Size
         name, unit = f"{key}.{number}", f" {each.quantity.unit}" if each.quantity.unit else ""
         title = each.quantity.name or "Parametric map"
         scene = _with_entry(scene, Entry(name, title, f"{low:.4g} … {high:.4g}{unit}", automatic=True))
+        scene.ranges[name] = (low, high, each.quantity.unit)
         scene.maps[name] = Layer(title, Kind.HEATMAP, spread.astype(np.float32), each.to_level0, size)
     return scene
 
@@ -174,10 +187,21 @@ def _with_state(scene: Scene, state: Presentation, info: ImageInfo, frame: int, 
     scene.states[key] = told
     if told.shutter is not None:
         scene.shutters[key] = told.shutter
+        _cover(scene, key, told.shutter, (*told.overlays, *info.overlays), frame, info.size)
     for plane in told.overlays:
         if told.shutter is None or plane.group != told.shutter.group:
             scene = _with_plane(scene, plane, frame, info, f"{key} overlay {plane.group:04x}")
     return scene
+
+
+def _cover(
+    scene: Scene, key: str, shutter: Shutter, planes: tuple[OverlayPlane, ...], frame: int, size: Size
+) -> None:
+    """Keep the bitmap of a shutter; set bits hide, whatever the plane's own place."""
+    plane = next((plane for plane in planes if plane.group == shutter.group), None)
+    bits = None if plane is None or size.width * size.height > MOST_PX else plane.mask(frame)
+    if plane is not None and bits is not None:
+        scene.covers[key] = Cover(_laid(bits, Affine(1, 1, plane.left, plane.top), size), shutter.grey)
 
 
 def _laid(values: NDArray[np.bool_], plane: Affine, size: Size) -> NDArray[np.bool_]:

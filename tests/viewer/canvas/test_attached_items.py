@@ -72,3 +72,46 @@ def test_a_shutter_covers_the_picture_before_any_scene_is_made(qtbot: QtBot) -> 
     assert (grey(20.5, 15.5), grey(5.5, 20.5)) == (255, 255)
     canvas.set_document(None)
     document.close()
+
+
+def test_a_bitmap_shutter_takes_the_place_of_its_pixels(qtbot: QtBot) -> None:
+    """White image, grey bitmap over the left half: its P-value 0.5 is 128; hidden in the list, all is white."""
+    from inference.images.overlay_planes import OverlayPlane
+
+    pixels = np.full((8, 8), 255, np.uint8)
+    plane = OverlayPlane(0x6000, "", False, (8, 8), 0, 0, 0, 1, packed=b"\x0f" * 8)  # low bits first: columns 0 … 3
+    shutter = Shutter(group=0x6000, grey=0.5)
+    info = replace(plain_info(pixels, name="image"), shutter=shutter, overlays=(plane,))
+    document, canvas = Document(ArraySource(info, pixels[None])), CanvasView()
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 400)
+    canvas.set_corner_level(0)
+    canvas.set_document(document)
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    document.attached.keep(0, make_scene(info, 0, ()))
+
+    def greys() -> list[int]:
+        image = canvas.grab().toImage()
+        return [image.pixelColor(canvas.to_view(Point(x, 2.5)).toPoint()).red() for x in (0.5, 3.5, 4.5, 7.5)]
+
+    assert greys() == [128, 128, 255, 255]
+    document.attached.show("shutter", False)
+    assert greys() == [255, 255, 255, 255]
+
+
+def test_a_measured_map_has_a_bar_in_its_unit(canvas: CanvasView) -> None:
+    from inference.geometry import Affine
+    from inference.images.parametric import Quantity, QuantityMap
+    from viewer.canvas.glass import _bar
+    from viewer.document.attached import Scene
+    from viewer.document.attached import _with_quantities as with_quantities
+
+    document = Document(ArraySource.of(np.zeros((4, 4), np.uint8)))
+    canvas.set_document(document)
+    made = QuantityMap(Quantity("ADC", "mm2/s"), np.linspace(10, 30, 16, dtype=np.float32).reshape(4, 4), Affine())
+    document.attached.keep(0, with_quantities(Scene(), [made], "map 0", Size(4, 4)))
+    bar = _bar(canvas.picture)
+    assert (bar.title, bar.told(0), bar.told(0.5), bar.told(1)) == ("ADC [mm2/s]", "10", "20", "30")
+    document.attached.show("map 0.0", False)
+    assert _bar(canvas.picture) is None

@@ -66,6 +66,23 @@ def test_a_map_is_shown_over_its_own_range_and_tells_it() -> None:
     (entry,) = scene.entries
     assert (entry.title, entry.note) == ("ADC", "10 … 30 mm2/s")
     assert scene.maps[entry.key].values.tolist() == [[0, 0.5, 1, 0]]
+    assert scene.ranges[entry.key] == (10.0, 30.0, "mm2/s")
+
+
+def test_a_bitmap_shutter_hides_the_set_bits_and_is_no_overlay() -> None:
+    """Two rows of three bits, 0b001011: (0, 0), (0, 1) and (1, 0), laid at (2, 1); P-value 65535 is white."""
+    plane = OverlayPlane(0x6002, "", False, (2, 3), 2, 1, 0, 1, packed=b"\x0b")
+    scene = make_scene(replace(INFO, overlays=(plane,), shutter=Shutter(group=0x6002, grey=1.0)), 0, ())
+    assert [entry.key for entry in scene.entries] == ["shutter"]
+    assert not scene.masks
+    cover = scene.covers["shutter"]
+    assert np.argwhere(cover.hidden).tolist() == [[1, 2], [1, 3], [2, 2]]
+    assert cover.grey == 1.0
+
+
+def test_a_shutter_whose_bitmap_is_missing_hides_nothing() -> None:
+    scene = make_scene(replace(INFO, shutter=Shutter(group=0x6004)), 0, ())
+    assert not scene.covers
 
 
 def test_scenes_are_kept_for_some_frames_and_dropped_when_a_file_comes() -> None:
