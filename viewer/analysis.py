@@ -59,7 +59,7 @@ class Analysis(QObject):
         return team_of(self._library().cards.values(), self._scope(document))
 
     def choices(self, document: Document) -> tuple[tuple[str, str], ...]:
-        """(modality, organ) that a person can be asked for: what trained models read."""
+        """(modality, organ) that a person can be asked for: what the models read."""
         return choices(self._library().cards.values(), document.info.modality)
 
     def needs_answer(self, document: Document) -> bool:

@@ -77,12 +77,12 @@ class AiControl(QObject):
             self._analysis.scope_wanted.emit(self._workspace.current)
 
     def answer(self, what: str) -> None:
-        """`US BREAST` and the like, or OTHER, said by the person about the image that is shown."""
+        """`US BREAST` and the like, `SM ` for a tissue picture, or OTHER: what a person says of the image."""
         document = self._workspace.current
         if document is not None:
             kind, _, part = what.rpartition(" ")
             modality = document.info.modality or kind or "OT"
-            self._analysis.answer(document, Scope(modality, part, "person"))
+            self._analysis.answer(document, Scope(modality, part or None, "person"))
             self._analysis.run(document)
 
     def _step(self, way: int) -> None:

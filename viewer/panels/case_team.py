@@ -152,14 +152,21 @@ def role_of(card: ModelCard) -> Role:
 
 
 def choices(cards: Iterable[ModelCard], modality: str | None) -> tuple[tuple[str, str], ...]:
-    """(modality, organ) that trained cards read, of one modality or of all: what a person can be asked for."""
-    found = [
-        (kind, part)
-        for card in cards if card.trained
-        for kind in card.input.modality if modality in {None, kind}
-        for part in card.input.body_part
-    ]  # fmt: skip
-    return tuple(dict.fromkeys(sorted(found)))
+    """(modality, organ) that the cards read, of one modality or of all: what a person can be asked for.
+
+    Untrained cards count: whoever names their organ learns that their model is not there yet. Nothing at all if none
+    is trained.  organ: "" where a card asks for none.
+    """
+    fitting = [(card, kind) for card in cards for kind in card.input.modality if modality in {None, kind}]
+    found = {(kind, part) for card, kind in fitting for part in card.input.body_part or ("",)}
+    found = {one for one in found if modality is None or one[1]}
+    return tuple(sorted(found, key=_rank)) if any(card.trained for card, _ in fitting) else ()
+
+
+def _rank(choice: tuple[str, str]) -> tuple[int, tuple[str, str]]:
+    """Ultrasound, mammogram, slide, then whatever else a card reads."""
+    kinds = ("US", "MG", "SM")
+    return kinds.index(choice[0]) if choice[0] in kinds else len(kinds), choice
 
 
 def _order(member: Member) -> tuple[int, str]:

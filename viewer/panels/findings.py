@@ -148,7 +148,7 @@ class FindingsPanel(QWidget):
         full = bool(team.members) and not asked
         self.scope_line.setVisible(out)
         if out and document is not None:
-            self.scope_line.show_reason(reason(document.scope), mend=document.scope.said_by != "file")
+            self.scope_line.show_reason(reason(document.scope, team), mend=document.scope.said_by != "file")
         untrained = bool(team.untrained) and not asked
         shown: dict[QWidget, bool] = {
             self.chip: not out, self.run_button: not out, self.message: not out, self._rule: full,

@@ -11,6 +11,7 @@ from viewer.panels.case import Case
 from viewer.panels.case_team import Role, Team
 
 translate = QCoreApplication.translate
+NOBODY = Team()
 
 
 def message(case: Case, runs: tuple[Run, ...], results: tuple[Result, ...], team: Team) -> tuple[str, str]:
@@ -44,8 +45,11 @@ def rule_text(results: tuple[Result, ...], team: Team) -> str:
     return f"{text} " + more.format(name=word, point=output.operating_point)
 
 
-def reason(scope: Scope) -> str:
+def reason(scope: Scope, team: Team = NOBODY) -> str:
     """Why no model reads the image, for the one quiet line."""
+    if team.untrained and not team.members:
+        text = translate("FindingsPanel", "“{title}” reads such images, but is not trained yet.")
+        return text.format(title=team.untrained[0].title)
     if scope.modality == "US":
         return translate("FindingsPanel", "No model here reads ultrasound of this organ.")
     if scope.modality in {None, "OT"}:

@@ -15,7 +15,17 @@ from viewer.document.document import Display, Document
 from viewer.panels.grey_histogram import grey_histogram
 from viewer.panels.palette_choice import PaletteChoice
 from viewer.panels.parts import Check, Choice, label, panel
-from viewer.panels.presets import Preset, auto_voi, gain_of, gain_window, limits_of, presets_of
+from viewer.panels.presets import (
+    DICOM,
+    OPENED,
+    STORED,
+    Preset,
+    auto_voi,
+    gain_of,
+    gain_window,
+    limits_of,
+    presets_of,
+)
 from viewer.panels.window_plot import PlotHolder
 
 GAMMA, GAIN = (0.4, 2.5), (0.5, 4.0)  # ranges of the sliders, logarithmic
@@ -92,7 +102,7 @@ class HistogramPanel(QWidget):
     # layout ----------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        column = panel(self, margin=8)
+        column = panel(self)
         head = QHBoxLayout()
         head.addWidget(label(self.tr("WINDOW"), "section"), 1)
         head.addWidget(self.invert)
@@ -133,9 +143,10 @@ class HistogramPanel(QWidget):
 
     def _fill_choice(self) -> None:
         self.choice.clear()
-        words = {"default": self.tr("DICOM default"), "auto": self.tr("Auto")}
+        names = {DICOM: self.tr("DICOM default"), STORED: self.tr("As stored"), OPENED: self.tr("As opened")}
+        words = {"auto": self.tr("Auto")}
         for preset in self._presets:
-            self.choice.addItem(words.get(preset.kind, preset.name))
+            self.choice.addItem(words.get(preset.kind) or names.get(preset.name, preset.name))
 
     # what is shown ---------------------------------------------------------------------------------------
 

@@ -107,7 +107,7 @@ class MeasurementsPanel(QWidget):
     # layout ----------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        column = panel(self, margin=8)
+        column = panel(self)
         head = QHBoxLayout()
         head.addWidget(label(self.tr("MEASUREMENTS"), "section"), 1)
         for button in (self.eye, self.copy, self.export):

@@ -20,6 +20,7 @@ CT_PRESETS = (  # width / level in HU: the table of product convention 3
     Window(80, 400, "Mediastinum"),
     Window(120, 380, "MIP"),
 )
+DICOM, STORED, OPENED = "DICOM default", "As stored", "As opened"
 EMPTY_SHARE = 0.2  # one value on so many pixels of a mammogram is the air around the breast
 
 
@@ -39,7 +40,14 @@ def presets_of(info: ImageInfo) -> tuple[Preset, ...]:
     told: tuple[Voi, ...] = (*info.grey.windows, *info.grey.voi_luts)
     own = [Preset("file", _name(voi, number), voi) for number, voi in enumerate(told[1:], start=2)]
     known = [Preset("preset", window.name, window) for window in CT_PRESETS] if info.modality == "CT" else []
-    return Preset("default", "DICOM default"), Preset("auto", "Auto"), *own, *known
+    return Preset("default", _first(info)), Preset("auto", "Auto"), *own, *known
+
+
+def _first(info: ImageInfo) -> str:
+    """What is shown before anybody chose: a picture file tells no window, and more than 8 bits need one."""
+    if info.is_dicom or info.format.startswith("DICOM"):
+        return DICOM
+    return STORED if info.dtype == "uint8" else OPENED
 
 
 def _name(voi: Voi, number: int) -> str:

@@ -39,7 +39,7 @@ class ScopeQuestion(QWidget):
         self.hide()
 
     def ask(self, choices: Sequence[Choice], *, modality: str | None = None) -> None:
-        """choices: what trained models read.  modality: what the file says; only of an ultrasound the organ is enough."""
+        """choices: what the models read.  modality: what the file says; only of an ultrasound the organ is enough."""
         self.question.setText(
             self.tr("Which organ does this ultrasound show?") if modality == "US" else self.tr("What does this image show?")
         )
@@ -66,8 +66,9 @@ class ScopeQuestion(QWidget):
             ("US", "BREAST"): self.tr("Breast ultrasound"),
             ("US", "THYROID"): self.tr("Thyroid ultrasound"),
             ("MG", "BREAST"): self.tr("Mammogram"),
+            ("SM", ""): self.tr("Tissue picture"),
         }
-        return words.get((kind, part), f"{kind} {self._organ(part)}")
+        return words.get((kind, part), f"{kind} {self._organ(part)}".strip())
 
     def _answer(self, answer: str, checked: bool = False) -> None:
         self.hide()

@@ -121,6 +121,8 @@ def test_a_picture_that_says_nothing_is_never_taken_for_an_ultrasound(qtbot: QtB
     question.ask([("US", "BREAST")])
     assert question.question.text() == "What does this image show?"
     assert question.buttons["US BREAST"].text() == "Breast ultrasound"
+    question.ask([("US", "BREAST"), ("SM", "")])
+    assert question.buttons["SM "].text() == "Tissue picture"
     question.ask([("US", "BREAST")], modality="US")
     assert question.question.text() == "Which organ does this ultrasound show?"
     assert question.buttons["US BREAST"].text() == "Breast"

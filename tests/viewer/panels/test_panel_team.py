@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from inference.results import Scope, State
@@ -10,6 +12,7 @@ from viewer.document.document import Run
 from viewer.panels.agreement import agreement
 from viewer.panels.case import case_of, headline
 from viewer.panels.case_team import choices, team_of
+from viewer.panels.findings_words import reason
 
 MG, THYROID = team_of(ALL, Scope("MG")), team_of(ALL, Scope("US", "THYROID"))
 WHOLE, PATCH = "mammo-mass-whole", "mammo-mass-patch"
@@ -29,8 +32,23 @@ def test_teams_follow_modality_and_organ() -> None:
 
 def test_the_question_offers_what_trained_cards_read() -> None:
     assert choices(ALL, "US") == (("US", "BREAST"), ("US", "THYROID"))
-    assert choices(ALL, None) == (("MG", "BREAST"), ("US", "BREAST"), ("US", "THYROID"))
+    assert choices(ALL, None) == (("US", "BREAST"), ("US", "THYROID"), ("MG", "BREAST"))
     assert choices(ALL, "CT") == ()
+
+
+def test_the_question_offers_what_is_not_trained_yet_but_never_that_alone() -> None:
+    """Whoever says thyroid learns that its model is not there; where none is trained, nobody is asked."""
+    bare = [card for card in ALL if card.id in {"breast-us-seg", "thyroid-us-type"}]
+    assert choices(bare, None) == (("US", "BREAST"), ("US", "THYROID"))
+    assert choices([card for card in bare if not card.trained], None) == ()
+    told = reason(Scope("US", "THYROID"), team_of(bare, Scope("US", "THYROID")))
+    assert told.endswith("reads such images, but is not trained yet.")
+
+
+def test_a_card_without_an_organ_is_offered_by_its_kind_of_image() -> None:
+    slide = replace(ALL[0], id="slide", input=replace(ALL[0].input, modality=("SM",), body_part=()))
+    assert choices([slide], None) == (("SM", ""),)
+    assert choices([slide], "SM") == ()  # the file said it: nothing to ask
 
 
 @pytest.mark.parametrize(
