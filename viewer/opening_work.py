@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from inference.errors import AppError, ImageError
 from inference.geometry import Rect
+from inference.images.companion_class import is_companion_class
 from inference.images.source import ImageSource, Region
 from inference.job import CancelToken, Report
 from inference.records import dataclass
@@ -172,8 +173,6 @@ def open_picture(path: Path) -> ImageSource:
 
 def _companion(path: Path, sop_class: str | None = None) -> Companion | None:
     """sop_class: where it is known already.  None for an image, and for what cannot be read at all."""
-    from inference.images.companion_class import is_companion_class
-
     if sop_class is not None and not is_companion_class(sop_class):
         return None
     from inference.images.dicom_companion import open_companion
@@ -210,7 +209,7 @@ def _source_of(item: Item, first: int) -> ImageSource:
     file = item.files[0]
     if file.archive is None:
         return open_picture(file.path)
-    if item.stack is not None:
+    if item.stack is not None and not is_companion_class(item.stack.instances[0].sop_class):
         from inference.images.dicom import open_dicom
 
         return open_dicom(file.path, file.content())

@@ -44,8 +44,8 @@ def presets_of(info: ImageInfo) -> tuple[Preset, ...]:
 
 
 def _first(info: ImageInfo) -> str:
-    """What is shown before anybody chose: a picture file tells no window, and more than 8 bits need one."""
-    if info.is_dicom or info.format.startswith("DICOM"):
+    """What is shown before anybody chose: the file's, if it tells one; else more than 8 bits need an automatic one."""
+    if info.grey.windows or info.grey.voi_luts:
         return DICOM
     return STORED if info.dtype == "uint8" else OPENED
 

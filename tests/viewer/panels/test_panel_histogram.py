@@ -65,13 +65,13 @@ def test_the_level_that_is_read_is_small() -> None:
 
 
 def test_presets_begin_with_default_and_auto() -> None:
-    names = [preset.name for preset in presets_of(image_info(**CT, format="DICOM"))]
+    names = [preset.name for preset in presets_of(image_info(**CT))]
     assert names[:4] == ["DICOM default", "Auto", "File 2", "Soft tissue"]
     lung = next(p.voi for p in presets_of(image_info(**CT, format="DICOM")) if p.name == "Lung")
     assert limits_of(lung, GreyScale()) == (-600 - 750, -600 + 750)  # W 1500, L −600
 
 
-def test_a_picture_file_has_no_dicom_default() -> None:
+def test_what_tells_no_window_has_no_dicom_default() -> None:
     assert [p.name for p in presets_of(image_info(modality=None))] == ["As stored", "Auto"]
     deep = image_info(modality=None, dtype="uint16")  # nobody told its window: it is opened with the automatic one
     assert [p.name for p in presets_of(deep)] == ["As opened", "Auto"]
@@ -79,7 +79,7 @@ def test_a_picture_file_has_no_dicom_default() -> None:
 
 def test_other_modalities_get_what_is_theirs() -> None:
     lut = VoiLut(0, 8, np.zeros(4, np.uint16), "soft")
-    mammogram = image_info(modality="MG", format="DICOM", grey=GreyScale(windows=WINDOWS[:1], voi_luts=(lut,)))
+    mammogram = image_info(modality="MG", grey=GreyScale(windows=WINDOWS[:1], voi_luts=(lut,)))
     assert [p.name for p in presets_of(mammogram)] == ["DICOM default", "Auto", "soft"]
     assert presets_of(image_info(modality="US")) == ()
     assert presets_of(image_info(modality="CT", channels=3)) == ()
