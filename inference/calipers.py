@@ -71,7 +71,8 @@ def _is_cross(sums: Sums, y: Places, x: Places, arm: int) -> NDArray[np.bool_]:
     last = beyond + 1
     tips = [(0, 0, beyond, last), (0, 0, -last, -beyond), (beyond, last, 0, 0), (-last, -beyond, 0, 0)]
     end = np.maximum.reduce([_mean(sums, y, x, tip) for tip in tips])
-    return (darkest >= BRIGHT) & (darkest - corner >= CONTRAST) & (darkest - end >= ENDS)
+    held: NDArray[np.bool_] = (darkest >= BRIGHT) & (darkest - corner >= CONTRAST) & (darkest - end >= ENDS)
+    return held
 
 
 def _mean(sums: Sums, y: Places, x: Places, part: tuple[int, ...]) -> Means:
