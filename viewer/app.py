@@ -7,7 +7,6 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
-from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -17,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from inference import PRODUCT
 from inference.job import CancelToken, Report
-from viewer import actions, app_early, qt_types, theme
+from viewer import actions, qt_types, theme
+from viewer.app_read import Read, read
 from viewer.canvas.view import CanvasView
 from viewer.collector import Collector
 from viewer.control_colour import ColourControl
@@ -50,7 +50,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STOP = object()
-SWITCH_S = 0.0005  # the window's thread waits no longer than this for one that imports or decodes (Python's own: 5 ms)
+# The window's thread waits no longer than this for one that imports or decodes, at each of its calls into Qt, which
+# let go of the interpreter (Python's own: 5 ms).
+SWITCH_S = 0.0002
 LATEST_MS = 1500  # the rest is built by then even if no picture has come
 
 
@@ -76,7 +78,6 @@ class App(QObject):
         self.start_page = StartPage(self)
         self.complete = self._finishing = self._closing = False
         self.calls: dict[str, Callable[[], object]] = {}
-        self._early = app_early.steps(self)
 
     def build(self) -> None:
         """The window, the canvas and what opens files."""
@@ -172,19 +173,16 @@ class App(QObject):
             self._step(qt_types.made(), self._read_later)
 
     def _read_later(self) -> None:
-        def work(token: CancelToken, report: Report) -> None:
-            _read_second_half()
-            assert self.recent.studies is not None  # read here, not where the list is shown
-            self.models.wait()
+        def work(token: CancelToken, report: Report) -> Read:
+            return read(self)
 
-        self.jobs.io(Job("second half", work, done=lambda _: self._build_later()))
-        self._step(self._early, lambda: None)
+        self.jobs.io(Job("second half", work, done=self._build_later))
 
-    def _build_later(self) -> None:
+    def _build_later(self, read: Read) -> None:
         from viewer.app_later import Later
 
-        self.later = Later(self)
-        self._step(chain(self._early, self.later.steps()), self._complete)
+        self.later = Later(self, read)
+        self._step(self.later.steps(), self._complete)
 
     def _step(self, steps: Iterator[None], then: Callable[[], None]) -> None:
         """One piece for each turn of the event loop."""
@@ -223,13 +221,6 @@ class App(QObject):
         self.models.close()
         self.view.clear()
         self.workspace.close_all()
-
-
-def _read_second_half() -> None:
-    """Import what the second half needs, off the window's thread."""
-    importlib.import_module("viewer.app_later")
-    importlib.import_module("PySide6.QtNetwork")  # viewer.incoming asks for it when all stands
-    importlib.import_module("cv2")
 
 
 def start(asked: Arguments) -> tuple[QApplication, App]:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from viewer import actions
+from viewer import actions, app_early
 from viewer.analysis import Analysis
 from viewer.around import Around
 from viewer.canvas.tools import ToolKind
@@ -19,14 +19,15 @@ from viewer.control_attached import AttachedControl
 from viewer.control_edit import EditControl
 from viewer.control_files import FileControl
 from viewer.control_help import HelpControl
+from viewer.corner_text import CornerText
 from viewer.document.document import Document
 from viewer.editing import Editing
 from viewer.keeping import Keeping
 from viewer.layout_part import make_layout
-from viewer.library_part import LazyLibrary
 from viewer.live.part import make_live
 from viewer.measure_later import ACTIONS, MeasurePart
 from viewer.moments import moment
+from viewer.panels.case_team import Role
 from viewer.panels.findings import FindingsPanel
 from viewer.panels.histogram import HistogramPanel
 from viewer.panels.layers import LayersPanel
@@ -42,6 +43,7 @@ from viewer.warming import polished, warmed
 
 if TYPE_CHECKING:
     from viewer.app import App
+    from viewer.app_read import Read
 
 
 class Later(QObject):
@@ -53,28 +55,25 @@ class Later(QObject):
     histogram: HistogramPanel
     studies: StudiesPanel
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, read: Read) -> None:
         super().__init__(app)
-        self._app, self._corner, self._panels_wanted = app, 2, app.place.panels
-        self.library = LazyLibrary(app.settings)
+        self._app, self._panels_wanted = app, app.place.panels
+        self._read, self.library = read, read.library
         self.runner = app.models.runner()
 
     def steps(self) -> Iterator[None]:
-        """The building, in pieces that each leave the window free again within a few milliseconds."""
+        """The building, in pieces that each leave the window free again within a few milliseconds.
+
+        The models are asked first: all else is built while they work. The panels are filled before they are placed.
+        """
         app = self._app
-        self.analysis = Analysis(app.jobs, self.runner, self.library.get, app.settings.device)
-        self.keeping = Keeping(app.jobs, app.workspace, app.data / "journal.sqlite")
-        self.editing = Editing(app.workspace)
-        yield
-        self._make_controls()
-        yield
+        yield from self._ask_models()
+        yield from app_early.steps(app)
         yield from warmed()
         for name, make in self._makers().items():
             setattr(self, name, make())
             yield
             yield from polished(getattr(self, name))
-        app.window.place_left(self.studies)
-        yield
         yield from self._make_side()
         self._join_panels()
         yield
@@ -85,15 +84,42 @@ class Later(QObject):
         yield
         self.live = make_live(app, self.analysis, self.runner, self.around.cine)
         yield
-        self.layout = make_layout(app)
+        self.layout = make_layout(app, self._read.layouts)
         yield
         self.slide_ai = SlideAi(app, self.analysis, lambda text: app.notices.tell(text, kind="info"))
+        yield
         self.side.add("map", self.slide_ai.panel)
         yield
         self._join_calls()
+        yield
         self._join_words()
         yield
         yield from self._catch_up()
+
+    def _ask_models(self) -> Iterator[None]:
+        """What opened before this half was there is read at once; of a slide its panel must follow from the first tile."""
+        app = self._app
+        self.analysis = Analysis(app.jobs, self.runner, self.library.get, app.settings.device)
+        self.keeping = Keeping(app.jobs, app.workspace, app.data / "journal.sqlite")
+        self.editing = Editing(app.workspace)
+        self._make_controls()
+        self.keeping.failed.connect(app.notices.tell)
+        self.keeping.saved.connect(app.status.show_saved)
+        self.keeping.restored.connect(self._tell_restored)
+        app.jobs.failed_unseen.connect(lambda error: app.notices.tell(error.text, log_id=error.detail))
+        app.status.cancel_wanted.connect(self.analysis.cancel)
+        self.analysis.scope_wanted.connect(
+            lambda document: app.question.ask(self.analysis.choices(document), modality=document.info.modality)
+        )
+        app.question.answered.connect(self.ai.answer)
+        self.ai.visible_changed.connect(app.actions["ai_visible"].setChecked)
+        yield
+        current = app.workspace.current
+        for document in app.workspace.documents:
+            self.keeping.begin(document)
+        if current is not None and not any(each.role is Role.MAP for each in self.analysis.team(current).members):
+            self.ai.shown(current)
+        yield
 
     def _makers(self) -> Mapping[str, Callable[[], QWidget]]:
         return {
@@ -108,7 +134,7 @@ class Later(QObject):
         """The column at the right, section by section."""
         app = self._app
         self.side = SideColumn(self.library.cards, app.settings.folded)
-        app.window.place_right(self.side)
+        yield
         parts = {"overlays": self.attached.panel}
         for name in ("findings", "overlays", "layers", "measurements", "histogram"):
             self.side.add(name, parts.get(name) or getattr(self, name))
@@ -195,7 +221,6 @@ class Later(QObject):
         actions.check_calls(app.calls)
         actions.enable(app.actions, app.calls)
         app.view.tool_changed.connect(self._check_tool)
-        app.grid.each(lambda canvas: canvas.set_corner_level(self._corner))
         self._check_tool(ToolKind.WINDOW)
         self.peek = Peek(lambda: app.keyboard.now("ai_visible"), self)
         self.peek.toggled.connect(self.ai.toggle)
@@ -212,19 +237,13 @@ class Later(QObject):
                 window.showFullScreen() if action["full_screen"].isChecked() else window.showNormal()
             ),
             "panels": self._toggle_panels,
-            "corner_text": self._cycle_corner,
+            "corner_text": CornerText(self._app.grid).cycle,
             **{f"preset_{n}": partial(self.histogram.choose, n) for n in range(1, 10)},
         }
 
     def _toggle_panels(self) -> None:
         self._panels_wanted = self._app.actions["panels"].isChecked()
         self._app.window.show_panels(self._panels_wanted)
-
-    def _cycle_corner(self) -> None:
-        """All, the essential, none, all again."""
-        self._corner = (self._corner - 1) % 3
-        for canvas in self._app.grid.canvases:
-            canvas.set_corner_level(self._corner)
 
     def _check_tool(self, kind: ToolKind) -> None:
         names = {
@@ -241,36 +260,29 @@ class Later(QObject):
         self.files.failed.connect(app.notices.tell)
         self.files.told.connect(lambda text: app.notices.tell(text, kind="info"))
         self.edit.told.connect(lambda text: app.notices.tell(text, kind="info"))
-        self.keeping.failed.connect(app.notices.tell)
-        self.keeping.saved.connect(app.status.show_saved)
-        self.keeping.restored.connect(self._tell_restored)
-        app.jobs.failed_unseen.connect(lambda error: app.notices.tell(error.text, log_id=error.detail))
-        app.status.cancel_wanted.connect(self.analysis.cancel)
-        self.analysis.scope_wanted.connect(self._ask)
-        app.question.answered.connect(self.ai.answer)
-        self.ai.visible_changed.connect(app.actions["ai_visible"].setChecked)
         for problem in self.library.get().problems:
             app.notices.tell(problem, kind="warning")
-
-    def _ask(self, document: Document) -> None:
-        self._app.question.ask(self.analysis.choices(document), modality=document.info.modality)
 
     def _tell_restored(self, document: Document, count: int, at: str) -> None:
         text = self.tr("%n mask(s) were restored on '{name}', last saved {when}.", "", count)
         self._app.notices.tell(text.format(name=document.info.name, when=moment(at)), kind="info")
 
     def _catch_up(self) -> Iterator[None]:
-        """What opened before this half was there. The models come first: the panels can follow while they run."""
-        workspace = self._app.workspace
-        for document in workspace.documents:
-            self.keeping.begin(document)
+        """Fill the panels with what is open, then show them."""
+        app, workspace = self._app, self._app.workspace
         self.ai.shown(workspace.current)
         for panel in (self.findings, self.layers, self.histogram, self.side):
             yield
             panel.set_document(workspace.current)
         yield
+        app.window.place_left(self.studies)
+        yield
+        app.window.place_right(self.side)
+        yield
         self._show(workspace.current)
+        yield
         self.around.show(workspace.current)
+        yield
         self.histogram.begin()
         self.layout.settled()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, Signal
 from PySide6.QtGui import QCursor
@@ -19,7 +18,7 @@ from viewer.viewports.captions import Captions
 from viewer.viewports.grid import Shape, ViewportGrid
 from viewer.viewports.hanger import Hanger
 from viewer.viewports.hanging import best, hang, patient_of
-from viewer.viewports.layouts import Layout, read_layouts
+from viewer.viewports.layouts import Layout, Layouts
 from viewer.viewports.mammogram import Hung
 from viewer.viewports.mpr import Planes
 from viewer.viewports.picker import Picker
@@ -41,11 +40,11 @@ class LayoutControl(QObject):
     files_dropped = Signal(list)
 
     def __init__(
-        self, workspace: Workspace, jobs: Jobs, grid: ViewportGrid, view: ViewControl, *, folder: Path
+        self, workspace: Workspace, jobs: Jobs, grid: ViewportGrid, view: ViewControl, layouts: Layouts
     ) -> None:
         super().__init__()
         self._workspace, self._grid, self._view = workspace, grid, view
-        self.layouts = read_layouts([folder])
+        self.layouts = layouts
         self.captions = Captions(grid)
         self.sync = Sync(grid, jobs)
         self.references = References(grid, self.sync)

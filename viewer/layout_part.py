@@ -8,11 +8,12 @@ from viewer.control_layout import LayoutControl
 
 if TYPE_CHECKING:
     from viewer.app import App
+    from viewer.viewports.layouts import Layouts
 
 
-def make_layout(app: App) -> LayoutControl:
-    """Made once; a person's own layouts lie in the folder `layouts` beside the settings."""
-    made = LayoutControl(app.workspace, app.jobs, app.grid, app.view, folder=app.config / "layouts")
+def make_layout(app: App, layouts: Layouts) -> LayoutControl:
+    """Made once. layouts: the program's and the person's."""
+    made = LayoutControl(app.workspace, app.jobs, app.grid, app.view, layouts)
     made.anchor = lambda: app.window.below(app.actions["layout"])
     made.failed.connect(app.notices.tell)
     made.told.connect(lambda text: app.notices.tell(text, kind="info"))

@@ -149,7 +149,7 @@ def make(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[list[Document]], Ma
         with qtbot.waitExposed(grid):
             grid.show()
         view = ViewControl(workspace, grid)
-        control = LayoutControl(workspace, jobs, grid, view, folder=tmp_path)
+        control = LayoutControl(workspace, jobs, grid, view, read_layouts([tmp_path]))
         ends.extend((jobs.close, view.clear, workspace.close_all))
         for document in documents:
             workspace.add(document, show=document is documents[0])

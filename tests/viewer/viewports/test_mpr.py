@@ -20,6 +20,7 @@ from viewer.control_view import ViewControl
 from viewer.document.document import Document
 from viewer.jobs import Jobs
 from viewer.viewports.grid import Shape, ViewportGrid
+from viewer.viewports.layouts import read_layouts
 from viewer.viewports.lines_item import LinesItem
 from viewer.workspace import Workspace
 
@@ -53,7 +54,7 @@ def make(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[Document], Made]]:
         qtbot.addWidget(grid)
         grid.resize(900, 700)
         view = ViewControl(workspace, grid)
-        control = LayoutControl(workspace, jobs, grid, view, folder=tmp_path)
+        control = LayoutControl(workspace, jobs, grid, view, read_layouts([tmp_path]))
         ends.extend((jobs.close, view.clear, workspace.close_all))
         workspace.add(document)
         return control, workspace, grid
