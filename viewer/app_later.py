@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from viewer import actions, app_early
+from viewer import actions, bar_rest
 from viewer.analysis import Analysis
 from viewer.around import Around
 from viewer.canvas.tools import ToolKind
@@ -68,12 +68,10 @@ class Later(QObject):
         """
         app = self._app
         yield from self._ask_models()
-        yield from app_early.steps(app)
         yield from warmed()
         for name, make in self._makers().items():
             setattr(self, name, make())
             yield
-            yield from polished(getattr(self, name))
         yield from self._make_side()
         self._join_panels()
         yield
@@ -90,8 +88,11 @@ class Later(QObject):
         yield
         self.side.add("map", self.slide_ai.panel)
         yield
+        assert app.welcome is not None  # made here, where it was not
+        yield
         self._join_calls()
         yield
+        yield from bar_rest.steps(app)
         self._join_words()
         yield
         yield from self._catch_up()
@@ -131,14 +132,17 @@ class Later(QObject):
         }
 
     def _make_side(self) -> Iterator[None]:
-        """The column at the right, section by section."""
+        """The column at the right, section by section, and the list at the left; nobody sees them yet."""
         app = self._app
         self.side = SideColumn(self.library.cards, app.settings.folded)
-        yield
+        app.window.place_right(self.side)
+        app.window.place_left(self.studies)
+        yield from polished(self.studies)
         parts = {"overlays": self.attached.panel}
         for name in ("findings", "overlays", "layers", "measurements", "histogram"):
             self.side.add(name, parts.get(name) or getattr(self, name))
             yield
+            yield from polished(self.side.sections[name])
         self.side.folded_changed.connect(lambda names: app.change_settings(app.settings.with_(folded=names)))
         self.boxes = BoxControl(
             app.workspace, self.analysis, app.actions["rectangle"].trigger, app.actions["window_level"].trigger
@@ -275,10 +279,7 @@ class Later(QObject):
             yield
             panel.set_document(workspace.current)
         yield
-        app.window.place_left(self.studies)
-        yield
-        app.window.place_right(self.side)
-        yield
+        yield from app.window.reveal()
         self._show(workspace.current)
         yield
         self.around.show(workspace.current)

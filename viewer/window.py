@@ -61,6 +61,7 @@ class Window(QMainWindow):
         self._centre.addWidget(self._welcome)
         self._centre.addWidget(parts.grid)
         self._left, self._right, self._below = QWidget(), QWidget(), QWidget()
+        self._placed: list[QWidget] = []
         self._lay_out(parts)
 
     def _lay_out(self, parts: Parts) -> None:
@@ -94,17 +95,32 @@ class Window(QMainWindow):
         box.addWidget(page)
 
     def place_left(self, panel: QWidget) -> None:
-        """Set the list of studies; it comes after the first picture, in room that was its own from the start."""
-        _fill(self._left, panel, LEFT_PX)
+        """Set the list of studies, in room that was its own from the start. `reveal` shows it once it is filled."""
+        self._place(self._left, panel, LEFT_PX)
 
     def place_right(self, column: QWidget) -> None:
-        """Set the column of sections; what is longer than the window scrolls."""
+        """Set the column of sections; what is longer than the window scrolls. `reveal` shows it once it is filled."""
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(column)
-        _fill(self._right, scroll, RIGHT_PX)
+        self._place(self._right, scroll, RIGHT_PX)
+
+    def _place(self, side: QWidget, content: QWidget, width: int) -> None:
+        """Hidden: what is built into it costs no layout, and nothing jumps."""
+        content.hide()
+        side.setFixedWidth(width)
+        box = QVBoxLayout(side)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(content)
+        self._placed.append(content)
+
+    def reveal(self) -> Iterator[None]:
+        """Show what was placed at the sides, one after the other."""
+        for content in self._placed:
+            content.show()
+            yield
 
     def reserve_panels(self, shown: bool) -> None:
         """Hold the panels' room, so that the picture does not move when they come."""
@@ -171,13 +187,6 @@ class Window(QMainWindow):
 
     def sizeHint(self) -> QSize:
         return QSize(1440, 900)
-
-
-def _fill(side: QWidget, content: QWidget, width: int) -> None:
-    side.setFixedWidth(width)
-    box = QVBoxLayout(side)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.addWidget(content)
 
 
 def _paths(data: QMimeData) -> list[str]:

@@ -1,4 +1,4 @@
-"""Between the first picture and the second half: what a hand may ask for before its eye has left the picture."""
+"""Of the first half what its picture did not wait for: the icons outside the bar, the menus."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 
 
 def steps(app: App) -> Iterator[None]:
-    """Icons, menus and the page of the empty window, in small pieces; the second half is being read meanwhile."""
+    """In small pieces. After the actions were enabled: a menu hears of every change of each."""
     yield from actions.draw(app.actions)
     recent = QMenu(actions.words("Open recent"), app.window)
     recent.aboutToShow.connect(lambda: app.start_page.fill(recent))
     yield from app.window.fill_menu(app.actions, recent)
-    assert app.welcome is not None
-    yield
