@@ -19,6 +19,7 @@ from training.metrics import best_temperature, macro_auc, temper, threshold_for_
 from training.operating import FALSE_LESIONS, FindingRule, all_rules, choose_rule, on_picture, trade_off
 from training.parts import WEIGHTS, development_cases, prepare
 from training.report import table
+from training.selftest import store_result
 
 SENSITIVITY = 0.90  # of malignant, held out: a missed cancer costs more than a biopsy
 MALIGNANT = CLASSES.index("malignant")
@@ -65,6 +66,8 @@ def run(args: argparse.Namespace) -> None:
     needs = [{"id": "breast-us-seg", "sha256": seg}, {"id": "breast-us-class", "sha256": cls}]
     fused = class_output(labels, tensors["fused"].numpy(), "A3")
     write_model(args.models / "breast-us-fused", fused_card(args, fused, needs), *fused_parts(args.fuse))
+    for model in ("breast-us-seg", "breast-us-class", "breast-us-fused"):
+        store_result(args.models / model)
 
 
 def curve(rules: list[FindingRule], chosen: FindingRule) -> str:

@@ -16,6 +16,7 @@ from training.kinds import KINDS, Kind, load_kind
 from training.mammo_train import predict_masses
 from training.metrics import best_temperature, bootstrap, macro_auc, temper, threshold_for_sensitivity
 from training.parts import WEIGHTS, prepare
+from training.selftest import store_result
 
 SENSITIVITY = 0.90  # of the positive class, held out: a missed cancer costs more than a second look
 
@@ -51,6 +52,7 @@ def run(args: argparse.Namespace) -> None:
         },
     }  # fmt: skip
     write_model(args.models / kind.id, card, weights, selftest)
+    store_result(args.models / kind.id)
 
 
 def out_of_fold(

@@ -14,6 +14,7 @@ from training.cards import Card, halved, sample_picture, write_model
 from training.checkpoint import read_tensors, write_bytes
 from training.parts import WEIGHTS, prepare
 from training.report import table, with_interval
+from training.selftest import store_result
 from training.slide import load_all
 from training.slide_data import read_slides, stains_of
 from training.slide_held import Held, best_threshold, held_out, load_network, spread
@@ -66,6 +67,7 @@ def run(args: argparse.Namespace) -> None:
     made = card(args, stains, threshold, by_slide, by_origin, width=model.conv1.out_channels)
     made["evaluation"]["epochs"] = int(read_tensors(args.run / "final" / WEIGHTS)[1]["epoch"])
     write_model(args.models / "slide-lesion", made, weights, selftest)
+    store_result(args.models / "slide-lesion")
     write_bytes(args.report, report(by_slide, by_origin, threshold).encode())
 
 

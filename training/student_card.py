@@ -20,6 +20,7 @@ from training.checkpoint import read_tensors
 from training.data import Case, read_mask, read_rgb
 from training.operating import FindingRule, Pair, all_rules, choose_rule
 from training.parts import WEIGHTS, prepare
+from training.selftest import store_result
 from training.student_distill import load_student
 from training.thyroid_data import load_tissue, outlined, read_labelled
 
@@ -107,6 +108,7 @@ def run(args: argparse.Namespace) -> None:
         selftest = {"input": picture, "output": student(picture)}
     card = card_of(ORGANS[args.organ], rule, size=size, width=student.head.in_channels, count=len(cases))
     write_model(args.models / card["id"], card, weights, selftest)
+    store_result(args.models / card["id"])
 
 
 def card_of(organ: Organ, rule: FindingRule, *, size: int, width: int, count: int) -> Card:

@@ -115,6 +115,11 @@ def kept(card: ModelCard, folder: Path, threads: int | None) -> OpenVinoBackend 
     return OpenVinoBackend(compiled)
 
 
+def forget(card: ModelCard, folder: Path) -> None:
+    """Remove a card's converted network, so that it is made again."""
+    place_of(card, folder).unlink(missing_ok=True)
+
+
 def sealed(blob: bytes) -> bytes:
     """What is written: the format, the checksum, the network."""
     return FORMAT.encode() + hashlib.sha256(blob).digest() + blob
