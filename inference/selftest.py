@@ -78,7 +78,7 @@ def probabilities(card: ModelCard, backend: Backend, inputs: tuple[Input, ...]) 
     """What is compared: (classes,), or a map's values at 64 × 64 places."""
     logits = backend(*inputs).logits[0]
     if card.network == "breast-fusion":  # it gives probabilities
-        return logits
+        return np.asarray(logits, np.float32)
     if logits.ndim == 1:
         return softmax(logits).astype(np.float32)
     rows, cols = (np.arange(SIDE) * size // SIDE for size in logits.shape[1:])
