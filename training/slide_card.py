@@ -22,7 +22,7 @@ from training.slide_held import Held, best_threshold, held_out, load_network, sp
 WARNING = "Demonstration: tests the mechanics, not medicine."
 FIGURES = " Pixel figures of slides left out, mean over slides, interval: bootstrap over slides"
 UNMEASURED = " How good it is on slides it has not seen was not measured; the threshold is the published 0.5"
-VERSION = "0.1.1"  # 0.1.0 had no margin
+VERSION = "0.2.0"
 MARGIN = 32  # map pixels: without it tile borders pass the threshold (17 % of their pixels, with it 0.1 %)
 MIN_AREA_MM2 = 0.01  # 100 µm × 100 µm: smaller regions are single cells and noise
 USE = {
