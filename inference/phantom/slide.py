@@ -22,6 +22,7 @@ from inference.phantom.slide_texture import FULL, SIDE, colour_table, textures
 
 SIZE, SEED, TILE, QUALITY = 20_480, 7, 256, 80
 UM_PER_PX = 0.25
+LEAN = 8  # rows for which the textures move by one pixel
 SMALLEST = 1024  # px; the coarsest level fits into this square
 NOTE = "LesionScope synthetic phantom: made by code, no patient"
 
@@ -168,10 +169,12 @@ class _Painter:
         return np.asarray(self._table[index[..., 0], index[..., 1]])
 
     def _texture(self, name: str, top: int, height: int, part: slice) -> NDArray[np.float32]:
-        rows = np.arange(top, top + height) % SIDE
-        shift = (top // SIDE) * 731  # each row of repeats is shifted, so that the eye finds no lattice
-        columns = (np.arange(part.start, part.stop) + shift) % SIDE
-        return np.asarray(self._stains[name][rows][:, columns])
+        """Leans by a pixel every LEAN rows, so that repeats do not stand in columns; nowhere does it break off."""
+        out = np.empty((height, part.stop - part.start, 2), np.float32)
+        for first, rows in _leaning(top, height):
+            columns = (np.arange(part.start, part.stop) + rows.start // LEAN) % SIDE
+            out[first : first + len(rows)] = self._stains[name][np.asarray(rows) % SIDE][:, columns]
+        return out
 
     def _weight(self, weights: NDArray[np.float32], top: int, height: int) -> NDArray[np.float32]:
         """The plan at level 0, bilinear between its pixels' centres."""
@@ -180,6 +183,13 @@ class _Painter:
         return np.asarray(
             cv2.warpAffine(weights, shift, (self._size, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
         )
+
+
+def _leaning(top: int, height: int) -> Iterator[tuple[int, range]]:
+    """The rows of a band in parts of one shift: (place in the band, rows of level 0)."""
+    for start in range(top - top % LEAN, top + height, LEAN):
+        rows = range(max(start, top), min(start + LEAN, top + height))
+        yield rows.start - top, rows
 
 
 def label_picture() -> Rgb:

@@ -80,7 +80,7 @@ def _fat(rng: np.random.Generator) -> Texture:
     _, labels = cv2.distanceTransformWithLabels(around, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
     inner = labels[256 : 256 + SIDE + 1, 256 : 256 + SIDE + 1]
     edge = (inner[:-1, :-1] != inner[1:, :-1]) | (inner[:-1, :-1] != inner[:-1, 1:])
-    walls = cv2.GaussianBlur(edge.astype(np.float32), (0, 0), 1.8, borderType=cv2.BORDER_REFLECT)
+    walls = _blurred(edge.astype(np.float32), 1.8)
     return Texture(np.full((SIDE, SIDE), 0.01, np.float32), np.clip(walls * 1.6, 0, 0.7).astype(np.float32))
 
 
@@ -95,9 +95,14 @@ def _nuclei(
     ):  # fmt: skip
         axes = (round(float(size * np.sqrt(stretch))), round(float(size / np.sqrt(stretch))))
         _wrapped(canvas, (float(x), float(y)), axes, float(turn), float(dark * depth))
-    blurred = cv2.GaussianBlur(canvas, (0, 0), 1.4, borderType=cv2.BORDER_REFLECT)
     grains = 1 + 0.18 * smooth_noise(rng, 2.2, 2.2)
-    return np.asarray(blurred * grains, np.float32)
+    return np.asarray(_blurred(canvas, 1.4) * grains, np.float32)
+
+
+def _blurred(field: Field, sigma: float) -> Field:
+    """Over the edges, as it repeats."""
+    wide = cv2.copyMakeBorder(field, 16, 16, 16, 16, cv2.BORDER_WRAP)
+    return np.asarray(cv2.GaussianBlur(wide, (0, 0), sigma)[16:-16, 16:-16], np.float32)
 
 
 def _wrapped(

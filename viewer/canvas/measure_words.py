@@ -12,7 +12,8 @@ from inference.measure.reading import Measured, Quantity, Reading, Refusal
 from inference.measure.statistics import Statistics
 from viewer.translate import QT_TRANSLATE_NOOP
 
-FINE_MM = 0.01  # mm per pixel; below, lengths are told in µm
+FINE_MM = 0.01  # mm per pixel; below, lengths are told in µm, large ones in mm as pathologists do
+LARGE = {"mm": 1.0, "mm²": 0.1}  # from there on
 CONTEXT = "Measure"
 # fmt: off
 FIGURES = {
@@ -107,7 +108,9 @@ def value(reading: Reading, scale: Calibration) -> str:
     axes = [axis for axis in (scale.x, scale.y) if axis]
     own = min((axis.per_px for axis in axes if axis.unit == unit), default=1.0)
     finest = min((axis.per_px for axis in axes if axis.unit == "mm"), default=1.0)
-    if unit in ("mm", "mm²") and finest < FINE_MM:
+    if unit in LARGE and finest < FINE_MM:
+        if number >= LARGE[unit]:
+            return f"{number:.3f} {unit}"
         power = 1000 if unit == "mm" else 1_000_000
         number, unit, own = number * power, unit.replace("mm", "µm"), own * 1000
     return f"{number:.{_decimals(own)}f} {unit}"

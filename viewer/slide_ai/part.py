@@ -178,8 +178,13 @@ class SlideAi(QObject):
         self._app.jobs.io(Job("export map", work, done=lambda _: self._tell_person(words), failed=self._failed))
 
     def _ask_for_region(self, waits: bool) -> None:
+        words = self.tr("Draw a rectangle: the model looks at every tile that it touches.")
         if waits:
-            self._tell(self.tr("Draw a rectangle: the model looks at every tile that it touches."))
+            self._tell(words)
+            return
+        for line in self._app.notices.lines:
+            if line.text == words:
+                self._app.notices.remove(line)
 
     def _tell_person(self, words: str) -> None:
         self._tell(words)

@@ -7,8 +7,9 @@ import pytest
 
 from inference.geometry import Rect, Size, Spacing
 from inference.images.source import Region
-from inference.phantom.slide import write_slide
+from inference.phantom.slide import _Painter, write_slide
 from inference.phantom.slide_plan import STEP, make_plan
+from inference.phantom.slide_texture import SIDE as SIDE_OF_TEXTURE
 from inference.slides.opening import _open_plain
 from inference.slides.reference import OpenSlideTiles
 from inference.slides.tiff_layout import read_layout
@@ -71,3 +72,15 @@ def test_a_stopped_writing_leaves_nothing(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         write_slide(tmp_path / "half.tif", size=600, step=stop)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_textures_go_on_where_they_repeat() -> None:
+    """A wave that repeats with the texture: no row differs from the one above by more than its slope allows."""
+    y, x = np.mgrid[:SIDE_OF_TEXTURE, :SIDE_OF_TEXTURE] * 2 * np.pi / SIDE_OF_TEXTURE
+    wave = np.sin(3 * y + 5 * x).astype(np.float32)
+    paint = object.__new__(_Painter)
+    paint._stains = {"wave": np.stack([wave, wave], -1)}
+    bands = [paint._texture("wave", top, 100, slice(300, 700)) for top in range(1900, 2300, 100)]
+    steps = np.abs(np.diff(np.concatenate(bands)[..., 0], axis=0))
+    assert steps.max() <= (3 + 5) * 2 * np.pi / SIDE_OF_TEXTURE + 1e-5  # one row down, at most one pixel aside
+    assert not np.array_equal(bands[0][0], paint._texture("wave", 1900 + SIDE_OF_TEXTURE, 1, slice(300, 700))[0])
