@@ -416,6 +416,10 @@
       <translation>上一个关键图像</translation>
     </message>
     <message>
+      <source>Print report…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Quit</source>
       <translation>退出</translation>
     </message>
@@ -434,6 +438,10 @@
     <message>
       <source>Reject the finding</source>
       <translation>拒绝该病灶</translation>
+    </message>
+    <message>
+      <source>Report as PDF…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Reset the view</source>
@@ -1356,6 +1364,10 @@
       <source>{seconds:.2f} s</source>
       <translation>{seconds:.2f} 秒</translation>
     </message>
+    <message>
+      <source>“{title}” reads such images, but is not trained yet.</source>
+      <translation type="unfinished" />
+    </message>
   </context>
   <context>
     <name>FirstRun</name>
@@ -1398,6 +1410,29 @@
     <message>
       <source>What LesionScope does and what it does not</source>
       <translation>LesionScope 做什么、不做什么</translation>
+    </message>
+  </context>
+  <context>
+    <name>GivingControl</name>
+    <message>
+      <source>'{name}' exists already; nothing was written.</source>
+      <translation>“{name}”已存在;未写入任何内容。</translation>
+    </message>
+    <message>
+      <source>Report as PDF</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sent to the printer: {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no open image to report on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Written: {name}</source>
+      <translation>已写入:{name}</translation>
     </message>
   </context>
   <context>
@@ -1577,6 +1612,14 @@
   </context>
   <context>
     <name>HistogramPanel</name>
+    <message>
+      <source>As opened</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>As stored</source>
+      <translation type="unfinished" />
+    </message>
     <message>
       <source>Auto</source>
       <translation>自动</translation>
@@ -2371,6 +2414,57 @@
     </message>
   </context>
   <context>
+    <name>Report</name>
+    <message>
+      <source>AI model</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Image report</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Made {when} with {program}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mask '{label}' ({origin}): {review}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Measured by a person</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Patient management decisions must not be made solely on this output.</source>
+      <translation>不得仅凭此输出作出患者处理决定。</translation>
+    </message>
+    <message>
+      <source>Probabilities</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Scale</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>State</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The AI layers were hidden when this picture was taken.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Value</source>
+      <translation>值</translation>
+    </message>
+    <message>
+      <source>Version, weights, device</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>ReportPage</name>
     <message>
       <source>Close</source>
@@ -2471,6 +2565,10 @@
     <message>
       <source>Thyroid ultrasound</source>
       <translation>甲状腺超声</translation>
+    </message>
+    <message>
+      <source>Tissue picture</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>What does this image show?</source>
