@@ -1,17 +1,17 @@
 """The programs that bench/start.py compares: each opens a file and says when its first picture stood.
 
-Run as `python bench/peers.py bare|napari FILE`; prints {"at": monotonic seconds} and ends.
+Run as `python bench/peers.py bare|napari FILE`; prints {"at": monotonic seconds, "cpu": seconds of CPU} and ends.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from time import monotonic
+from time import monotonic, process_time
 
 
 def done() -> None:
-    print(json.dumps({"at": monotonic()}), flush=True)
+    print(json.dumps({"at": monotonic(), "cpu": process_time()}), flush=True)
 
 
 def bare(path: str) -> None:
