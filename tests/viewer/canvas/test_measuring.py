@@ -432,6 +432,8 @@ def test_small_pixels_are_told_in_micrometres() -> None:
     info = document_of(np.zeros((8, 8), np.uint8), spacing=Spacing(0.00025, 0.00025, "Pixel Spacing")).info
     one = Measurement(Shape.LENGTH, (Point(0, 0), Point(0, 100)))
     assert words.figures(measure(one, info)) == ["25.0 µm"]
+    large = Measurement(Shape.RECTANGLE, (Point(0, 0), Point(2000, 4000)))  # 0.5 mm × 1 mm
+    assert words.figures(measure(large, info))[:2] == ["Area 0.500 mm²", "Perimeter 3.000 mm"]
 
 
 def test_leaving_an_image_leaves_its_events(shown) -> None:
