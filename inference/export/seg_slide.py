@@ -74,7 +74,7 @@ def _build(source: Any, mask: NDArray[np.bool_], plane: Affine, claim: Claim) ->
             warnings.simplefilter("ignore")  # of the source's faults; the object itself is checked by tests
             return Segmentation(
                 [source],
-                mask[np.newaxis].astype(np.uint8),
+                mask[np.newaxis].view(np.uint8),
                 "BINARY",
                 [segment(claim, "")],
                 series_instance_uid=UID(),

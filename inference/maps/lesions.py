@@ -169,13 +169,17 @@ def outline_of(values: Readable, lesion: Lesion, threshold: float) -> list[NDArr
 
 
 def pixels_of(values: Readable, lesion: Lesion, threshold: float) -> NDArray[np.bool_]:
-    """The lesion's own pixels in its box, (h, w) bool, not those of others there."""
+    """The lesion's own pixels in its box, (h, w) bool, not those of others there. Memory: 3 bytes for each of them."""
     import cv2
 
     box = lesion.box
-    inside = (values.read(box) >= threshold).astype(np.uint8)
-    _, labels = cv2.connectedComponents(inside, connectivity=8)
-    return np.asarray(labels == labels[lesion.seed[1] - box.top, lesion.seed[0] - box.left])
+    inside = np.empty((box.height, box.width), np.uint8)
+    rows = max(1, STRIP_PIXELS // box.width)
+    for top in range(0, box.height, rows):
+        part = Rect(box.left, box.top + top, box.width, min(rows, box.height - top))
+        inside[top : top + part.height] = values.read(part) >= threshold
+    cv2.floodFill(inside, None, (lesion.seed[0] - box.left, lesion.seed[1] - box.top), 2, flags=8)
+    return np.asarray(inside == 2)
 
 
 def signed_area(ring: NDArray[np.float64]) -> float:

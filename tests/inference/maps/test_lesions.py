@@ -73,3 +73,18 @@ def test_the_map_of_an_array_has_coarser_levels_of_greatest_values() -> None:
     made = of(values)
     assert made.levels == (Size(520, 600), Size(260, 300), Size(130, 150))
     assert made.read(Rect(129, 149, 1, 1), level=2)[0, 0] == 0.75
+
+
+@pytest.mark.parametrize("strip", [1, 7, 8 << 20])
+def test_the_pixels_of_a_lesion_are_those_of_the_whole_label(monkeypatch: pytest.MonkeyPatch, strip: int) -> None:
+    """Second implementation: labels of the whole map at once; boxes overlap, and diagonals join."""
+    monkeypatch.setattr(lesions, "STRIP_PIXELS", strip)
+    field = np.random.default_rng(4).random((40, 50)).astype(np.float32)
+    values = ArrayMap(field.copy(), Affine(1.0, 1.0))
+    count, labels = cv2.connectedComponents((field >= 0.72).astype(np.uint8), connectivity=8)
+    found = lesions.find_lesions(values, 0.72, spacing=None)
+    assert len(found) == count - 1  # 0 is the ground
+    for one in found:
+        own = labels == labels[one.seed[1], one.seed[0]]
+        assert np.array_equal(lesions.pixels_of(values, one, 0.72), own[one.box.slices])
+        assert own.sum() == one.area_px
