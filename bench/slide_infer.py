@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 from bench.busy import require_idle
 from inference.cards import InputSpec, ModelCard, OutputSpec
 from inference.devices import Device, pick_device, precision, prepare_torch
+from inference.explain import sigmoid
 from inference.geometry import Rect, Size, Spacing
 from inference.images.array_source import ArraySource, plain_info
 from inference.images.opener import open_image
@@ -129,23 +130,26 @@ def read_tiles(source: ImageSource) -> list[np.ndarray]:
     return [reader.plain(index) for index in range(grid.count)]
 
 
+def maps_of(loaded: Loaded, rgb: np.ndarray) -> np.ndarray:
+    """(n, H, W, 3) uint8 → (n, H, W): what the network says, as the pipeline asks it."""
+    return sigmoid(loaded.backend(rgb).logits[:, 0])
+
+
 def alone(loaded: Loaded, source: ImageSource) -> tuple[float, int]:
     """The network on tiles that lie in memory already, in the batch that our pipeline settles on."""
-    import torch
 
     tiles = read_tiles(source)
     batch = 1 if loaded.device.kind == "cpu" else 128
-    slide._probabilities(loaded, torch.from_numpy(tiles[0][None]))
+    maps_of(loaded, tiles[0][None])
     begun = perf_counter()
     for start in range(0, len(tiles), batch):
-        slide._probabilities(loaded, torch.from_numpy(np.stack(tiles[start : start + batch])))
+        maps_of(loaded, np.stack(tiles[start : start + batch]))
     return perf_counter() - begun, len(tiles)
 
 
 def plain_loop(loaded: Loaded, source: ImageSource) -> tuple[float, int]:
     """Read, resize, normalise by the exact form, ask, paste: one tile after the other."""
     import cv2
-    import torch
 
     from inference.pipelines.slide_settings import settings_of
     from inference.stain import fit_stains, normalise
@@ -166,7 +170,7 @@ def plain_loop(loaded: Loaded, source: ImageSource) -> tuple[float, int]:
         made = normalise(rgb, stains, target)
         row, column = divmod(index, grid.columns)
         place = slice(row * TILE, (row + 1) * TILE), slice(column * TILE, (column + 1) * TILE)
-        out[place] = slide._probabilities(loaded, torch.from_numpy(made[None]))[0]
+        out[place] = maps_of(loaded, made[None])[0]
     return perf_counter() - begun, grid.count
 
 
