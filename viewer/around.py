@@ -20,6 +20,7 @@ from viewer.control_true_size import TrueSizeControl
 from viewer.document.document import Document
 from viewer.document.key_images import KeyStore
 from viewer.giving.control import GivingControl
+from viewer.giving.copy_control import CopyControl
 from viewer.jobs import Job
 from viewer.peek import Peek
 from viewer.slide.control import SlideControl
@@ -47,7 +48,7 @@ class Around(QObject):
         self.keys = KeyImageControl(
             app.jobs, app.workspace, app.grid, KeyStore(app.data / "key-images.sqlite")
         )
-        self.giving = GivingControl(app, self.keys.frames)
+        self.giving, self.copies = GivingControl(app, self.keys.frames), CopyControl(app)
         self.glass = Peek(lambda: app.keyboard.now("magnifier"), self)
         yield
         self.slides = SlideControl(app)
@@ -84,7 +85,7 @@ class Around(QObject):
         self.carried.settings_changed.connect(app.change_settings)
         self.carried.settings_changed.connect(self.hands.apply)
         app.ready.connect(self.carried.look_for_updates)
-        for part in (reader, keys, self.size, self.carried, self.giving):
+        for part in (reader, keys, self.size, self.carried, self.giving, self.copies):
             part.told.connect(lambda text: app.notices.tell(text, kind="info"))
             part.failed.connect(app.notices.tell)
         for document in app.workspace.documents:
@@ -112,7 +113,17 @@ class Around(QObject):
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions."""
-        parts = (self.cine, self.reader, self.keys, self.slides, self.hands, self.size, self.carried, self.giving)
+        parts = (
+            self.cine,
+            self.reader,
+            self.keys,
+            self.slides,
+            self.hands,
+            self.size,
+            self.carried,
+            self.giving,
+            self.copies,
+        )
         return {name: call for part in parts for name, call in part.calls().items()}
 
     def close(self) -> None:

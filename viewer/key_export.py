@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from inference import DISCLAIMER, PRODUCT, __version__
@@ -67,6 +68,18 @@ def write_pictures(folder: Path, orders: Sequence[Order], token: CancelToken) ->
 
 def picture_of(order: Order) -> QImage:
     """The whole frame at level 0, one pixel for one pixel, and the strip."""
+    rgb, voi = _shown(order)
+    height, width = rgb.shape[:2]
+    image = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    return snapshot.framed(image, _lines(order, voi))
+
+
+def shown_frame(order: Order) -> NDArray[np.uint8]:
+    """The whole frame at level 0 as it is windowed, (H, W, 3) RGB."""
+    return _shown(order)[0]
+
+
+def _shown(order: Order) -> tuple[NDArray[np.uint8], Voi]:
     info = order.source.frame_info(order.frame)
     values = order.source.read(Region(Rect.whole(order.source.levels[0]), 0, order.frame))
     if info.icc and order.display.managed and values.ndim == 3:
@@ -75,10 +88,7 @@ def picture_of(order: Order) -> QImage:
     if voi is None and values.ndim == 2:
         voi = opening_voi(values, info.grey, info.modality)
     shown = to_screen(values, info.grey, replace(order.display, voi=voi))
-    rgb = np.ascontiguousarray(np.repeat(shown[:, :, None], 3, axis=2) if shown.ndim == 2 else shown)
-    height, width = rgb.shape[:2]
-    image = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-    return snapshot.framed(image, _lines(order, voi))
+    return np.ascontiguousarray(np.repeat(shown[:, :, None], 3, axis=2) if shown.ndim == 2 else shown), voi
 
 
 def _lines(order: Order, voi: Voi) -> list[str]:

@@ -2,6 +2,26 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
   <context>
+    <name>CopiesDialog</name>
+    <message numerus="yes">
+      <source>… and %n more</source>
+      <translation>
+        <numerusform>… and %n more</numerusform>
+        <numerusform>… and %n more</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>CopyControl</name>
+    <message numerus="yes">
+      <source>%n file(s) without identity are in '{name}'.</source>
+      <translation>
+        <numerusform>%n file without identity is in '{name}'.</numerusform>
+        <numerusform>%n files without identity are in '{name}'.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>KeyImageControl</name>
     <message numerus="yes">
       <source>%n key image(s) are written to '{name}'.</source>

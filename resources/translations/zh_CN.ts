@@ -96,6 +96,10 @@
       <translation>复制当前视图</translation>
     </message>
     <message>
+      <source>Copy without identity…</source>
+      <translation>去标识化副本…</translation>
+    </message>
+    <message>
       <source>Corner text</source>
       <translation>四角文字</translation>
     </message>
@@ -361,7 +365,7 @@
     </message>
     <message>
       <source>Outline live while it plays</source>
-      <translation type="unfinished" />
+      <translation>播放时实时勾画轮廓</translation>
     </message>
     <message>
       <source>Overview of the slide</source>
@@ -417,7 +421,7 @@
     </message>
     <message>
       <source>Print report…</source>
-      <translation type="unfinished" />
+      <translation>打印报告…</translation>
     </message>
     <message>
       <source>Quit</source>
@@ -441,7 +445,7 @@
     </message>
     <message>
       <source>Report as PDF…</source>
-      <translation type="unfinished" />
+      <translation>导出 PDF 报告…</translation>
     </message>
     <message>
       <source>Reset the view</source>
@@ -772,7 +776,7 @@
     </message>
     <message>
       <source>calibrated region by region</source>
-      <translation type="unfinished" />
+      <translation>按区域分别标定</translation>
     </message>
     <message>
       <source>colours as stored, ICC profile not used</source>
@@ -804,11 +808,11 @@
     </message>
     <message>
       <source>{length} · 2-D</source>
-      <translation type="unfinished" />
+      <translation>{length} · 二维</translation>
     </message>
     <message>
       <source>{source}, 2-D only</source>
-      <translation type="unfinished" />
+      <translation>{source}，仅限二维</translation>
     </message>
   </context>
   <context>
@@ -959,7 +963,7 @@
     </message>
     <message>
       <source>Outline live while it plays</source>
-      <translation type="unfinished" />
+      <translation>播放时实时勾画轮廓</translation>
     </message>
     <message>
       <source>Pause</source>
@@ -1077,6 +1081,72 @@
     <message>
       <source>Colours of the map from 0 to 1</source>
       <translation>概率图颜色,0 到 1</translation>
+    </message>
+  </context>
+  <context>
+    <name>CopiesDialog</name>
+    <message>
+      <source>Choose a folder…</source>
+      <translation>选择文件夹…</translation>
+    </message>
+    <message>
+      <source>Copy without identity</source>
+      <translation>去标识化副本</translation>
+    </message>
+    <message>
+      <source>Files</source>
+      <translation>文件</translation>
+    </message>
+    <message>
+      <source>I have looked at every picture that may show writing: none shows a name</source>
+      <translation>我已查看所有可能含有文字的图像：均未显示姓名</translation>
+    </message>
+    <message>
+      <source>Name and ID in the copies</source>
+      <translation>副本中的姓名和 ID</translation>
+    </message>
+    <message>
+      <source>Names, numbers, dates and private elements are removed by the Basic Profile of DICOM PS3.15; UIDs are new. Writing inside the picture itself is not recognised: look at the pictures.</source>
+      <translation>按 DICOM PS3.15 基本配置移除姓名、编号、日期和私有元素；UID 全部更新。图像内的文字无法自动识别：请查看图像。</translation>
+    </message>
+    <message>
+      <source>The picture as it will be copied</source>
+      <translation>副本中的图像</translation>
+    </message>
+    <message>
+      <source>black outside the ultrasound picture</source>
+      <translation>超声图像区域之外涂黑</translation>
+    </message>
+    <message>
+      <source>may show writing: look at it</source>
+      <translation>可能含有文字：请查看</translation>
+    </message>
+    <message>
+      <source>picture unchanged</source>
+      <translation>图像不变</translation>
+    </message>
+    <message numerus="yes">
+      <source>… and %n more</source>
+      <translation>
+        <numerusform>…另有 %n 个</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>CopyControl</name>
+    <message numerus="yes">
+      <source>%n file(s) without identity are in '{name}'.</source>
+      <translation>
+        <numerusform>%n 个去标识化文件已保存到“{name}”。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Copies without identity are made of DICOM images; none is under hand.</source>
+      <translation>只能为 DICOM 图像制作去标识化副本；当前没有此类图像。</translation>
+    </message>
+    <message>
+      <source>Copies without identity to</source>
+      <translation>去标识化副本保存到</translation>
     </message>
   </context>
   <context>
@@ -1366,7 +1436,7 @@
     </message>
     <message>
       <source>“{title}” reads such images, but is not trained yet.</source>
-      <translation type="unfinished" />
+      <translation>“{title}”可读取此类图像，但尚未训练。</translation>
     </message>
   </context>
   <context>
@@ -1420,15 +1490,15 @@
     </message>
     <message>
       <source>Report as PDF</source>
-      <translation type="unfinished" />
+      <translation>PDF 报告</translation>
     </message>
     <message>
       <source>Sent to the printer: {name}</source>
-      <translation type="unfinished" />
+      <translation>已发送到打印机：{name}</translation>
     </message>
     <message>
       <source>There is no open image to report on.</source>
-      <translation type="unfinished" />
+      <translation>没有打开的图像，无法生成报告。</translation>
     </message>
     <message>
       <source>Written: {name}</source>
@@ -1614,11 +1684,11 @@
     <name>HistogramPanel</name>
     <message>
       <source>As opened</source>
-      <translation type="unfinished" />
+      <translation>打开时状态</translation>
     </message>
     <message>
       <source>As stored</source>
-      <translation type="unfinished" />
+      <translation>按存储值</translation>
     </message>
     <message>
       <source>Auto</source>
@@ -1990,26 +2060,26 @@
     <name>Live</name>
     <message>
       <source>AI live</source>
-      <translation type="unfinished" />
+      <translation>AI 实时</translation>
     </message>
     <message>
       <source>AI live, up to {frames} frames late</source>
-      <translation type="unfinished" />
+      <translation>AI 实时，最多滞后 {frames} 帧</translation>
     </message>
   </context>
   <context>
     <name>LiveControl</name>
     <message>
       <source>AI live: {model}</source>
-      <translation type="unfinished" />
+      <translation>AI 实时：{model}</translation>
     </message>
     <message>
       <source>AI live: {model} · {own} of {turns} frames/s</source>
-      <translation type="unfinished" />
+      <translation>AI 实时：{model} · {own}/{turns} 帧/秒</translation>
     </message>
     <message>
       <source>No trained live model reads this image; live outlines need an ultrasound stack.</source>
-      <translation type="unfinished" />
+      <translation>没有可读取此图像的已训练实时模型；实时轮廓需要超声序列。</translation>
     </message>
   </context>
   <context>
@@ -2417,23 +2487,23 @@
     <name>Report</name>
     <message>
       <source>AI model</source>
-      <translation type="unfinished" />
+      <translation>AI 模型</translation>
     </message>
     <message>
       <source>Image report</source>
-      <translation type="unfinished" />
+      <translation>图像报告</translation>
     </message>
     <message>
       <source>Made {when} with {program}</source>
-      <translation type="unfinished" />
+      <translation>{when} 由 {program} 生成</translation>
     </message>
     <message>
       <source>Mask '{label}' ({origin}): {review}</source>
-      <translation type="unfinished" />
+      <translation>掩膜“{label}”（{origin}）：{review}</translation>
     </message>
     <message>
       <source>Measured by a person</source>
-      <translation type="unfinished" />
+      <translation>人工测量</translation>
     </message>
     <message>
       <source>Patient management decisions must not be made solely on this output.</source>
@@ -2441,19 +2511,19 @@
     </message>
     <message>
       <source>Probabilities</source>
-      <translation type="unfinished" />
+      <translation>概率</translation>
     </message>
     <message>
       <source>Scale</source>
-      <translation type="unfinished" />
+      <translation>标尺</translation>
     </message>
     <message>
       <source>State</source>
-      <translation type="unfinished" />
+      <translation>状态</translation>
     </message>
     <message>
       <source>The AI layers were hidden when this picture was taken.</source>
-      <translation type="unfinished" />
+      <translation>截取此图时 AI 图层处于隐藏状态。</translation>
     </message>
     <message>
       <source>Value</source>
@@ -2461,7 +2531,7 @@
     </message>
     <message>
       <source>Version, weights, device</source>
-      <translation type="unfinished" />
+      <translation>版本、权重、设备</translation>
     </message>
   </context>
   <context>
@@ -2568,7 +2638,7 @@
     </message>
     <message>
       <source>Tissue picture</source>
-      <translation type="unfinished" />
+      <translation>组织图像</translation>
     </message>
     <message>
       <source>What does this image show?</source>

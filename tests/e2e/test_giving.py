@@ -87,3 +87,20 @@ def test_a_folder_that_refuses_is_named(program, qtbot: QtBot, tmp_path: Path) -
     giving.write(tmp_path / "none" / "c.pdf", report)
     qtbot.waitUntil(lambda: any("c.pdf" in line.text for line in app.notices.lines), timeout=WAIT_MS)
     assert not list(tmp_path.glob("**/*.part"))
+
+
+def test_copies_without_identity_of_what_is_open(program, qtbot: QtBot, tmp_path: Path) -> None:
+    app: App = program(CINE)
+    qtbot.waitUntil(lambda: app.workspace.current is not None, timeout=WAIT_MS)
+    document, copies = app.workspace.current, app.later.around.copies
+    assert document is not None
+    copies.show()
+    dialog = copies.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: bool(dialog.plans), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not dialog.preview.pixmap().isNull(), timeout=WAIT_MS)
+    assert dialog.go.isEnabled()
+    copies.write(dialog.plans, tmp_path, "LS-9")
+    made = tmp_path / "LS-9" / "series-001" / "image-0001.dcm"
+    qtbot.waitUntil(lambda: any("LS-9" in line.text for line in app.notices.lines), timeout=WAIT_MS)
+    assert document.info.instance.patient_id.encode() not in made.read_bytes()
