@@ -78,6 +78,7 @@ class App(QObject):
         self.start_page = StartPage(self)
         self.complete = self._finishing = self._closing = False
         self.calls: dict[str, Callable[[], object]] = {}
+        self.menu_at: Callable[[QPoint], QMenu | None] = lambda at: None  # what lies there may have its own
 
     def build(self) -> None:
         """The window, the canvas and what opens files."""
@@ -137,7 +138,7 @@ class App(QObject):
 
     def _show_menu(self, at: QPoint) -> None:
         """A short right click: the whole menu, where the hand is. at: on the screen."""
-        self.window.menu.popup(at)
+        (self.menu_at(at) or self.window.menu).popup(at)
 
     @property
     def welcome(self) -> Welcome:

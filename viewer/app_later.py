@@ -35,6 +35,7 @@ from viewer.panels.measurements import MeasurementsPanel
 from viewer.panels.studies import StudiesPanel
 from viewer.peek import Peek
 from viewer.progress import RunProgress
+from viewer.side.box_menu import BoxMenu
 from viewer.side.boxing import BoxControl
 from viewer.side.column import SideColumn
 from viewer.slide_ai.part import SlideAi
@@ -147,6 +148,8 @@ class Later(QObject):
         self.boxes = BoxControl(
             app.workspace, self.analysis, app.actions["rectangle"].trigger, app.actions["window_level"].trigger
         )
+        self.box_menu = BoxMenu(self.analysis, lambda: app.canvas, app.actions, app.window.menu)
+        app.menu_at = self.box_menu.at
 
     def _make_controls(self) -> None:
         app = self._app
@@ -174,6 +177,7 @@ class Later(QObject):
         self.findings.box.score_wanted.connect(self.boxes.score)
         self.findings.box.confirm_wanted.connect(self.boxes.confirm)
         self.boxes.waits.connect(self.findings.wait_for_box)
+        self.boxes.told.connect(lambda text: app.notices.tell(text, kind="info"))
         app.view.tool_changed.connect(self.boxes.tool_changed)
         self.analysis.scoped.connect(lambda _: self.findings.regroup())
         self.analysis.scoped.connect(lambda _: self.side.arrange())
@@ -218,7 +222,7 @@ class Later(QObject):
         groups: tuple[Mapping[str, Callable[[], object]], ...] = (
             self.ai.calls(), self.edit.calls(), self.files.calls(), self.help.calls(), self._window_calls(),
             self.around.calls(), self.layout.calls(), self.measure.calls(delete=self.editing.remove),
-            self.slide_ai.calls(), self.live.calls(),
+            self.slide_ai.calls(), self.live.calls(), self.boxes.calls(),
         )  # fmt: skip
         for group in groups:
             app.calls.update(group)

@@ -48,6 +48,7 @@ ROWS: tuple[Spec, ...] = (
     Spec("next_finding", QT_TRANSLATE_NOOP("Actions", "Next finding"), ("N",), "", "ai", gap=True),
     Spec("previous_finding", QT_TRANSLATE_NOOP("Actions", "Previous finding"), ("Shift+N",), "", "ai"),
     Spec("ask_scope", QT_TRANSLATE_NOOP("Actions", "Say what the image shows…"), (), "", "ai"),
+    Spec("score_box", QT_TRANSLATE_NOOP("Actions", "Score a box"), ("Shift+B",), "rectangle", "ai", gap=True),
     Spec("models", QT_TRANSLATE_NOOP("Actions", "Model cards…"), (), "", "ai"),
     Spec("shortcuts", QT_TRANSLATE_NOOP("Actions", "All shortcuts"), ("?", "F1"), "help", "help"),
     Spec("first_run", QT_TRANSLATE_NOOP("Actions", "What it does and what it does not"), (), "", "help"),

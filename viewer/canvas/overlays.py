@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from inference.geometry import Point, Rect
 from inference.results import Kind, Layer
 from viewer.canvas.box_item import BoxItem
+from viewer.canvas.box_looks import looks_of
 from viewer.canvas.colours import PERSON, class_colour
 from viewer.canvas.mask_item import Look, MaskItem
 from viewer.canvas.stage import Stage
@@ -50,7 +51,7 @@ class Overlays:
             self._remove(self._layers.pop(key))
         for key, layer in layers.items():
             self._show_layer(key, layer)
-        self._boxes.show_boxes(tuple(box for result in self._document.results() for box in result.boxes))
+        self._boxes.show_boxes(looks_of(self._document.results()))
         self._boxes.setVisible(self._document.ai_visible)
 
     def _dress_masks(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,10 +19,12 @@ from viewer.workspace import Workspace
 class BoxControl(QObject):
     """The box is an ordinary rectangle: it is measured, moved, undone and kept like any other.
 
-    waits(bool): the next rectangle will be scored.  take_rectangle, take_default: put a tool into the hand.
+    waits(bool): the next rectangle will be scored.  told(sentence): for the person.
+    take_rectangle, take_default: put a tool into the hand.
     """
 
     waits = Signal(bool)
+    told = Signal(str)
 
     def __init__(
         self,
@@ -36,6 +38,18 @@ class BoxControl(QObject):
         self._take_rectangle, self._take_default = take_rectangle, take_default
         self._waiting: Document | None = None
         workspace.current_changed.connect(self._give_up)
+
+    def calls(self) -> Mapping[str, Callable[[], object]]:
+        """For the table of actions."""
+        return {"score_box": self.wanted}
+
+    def wanted(self) -> None:
+        """By key or menu: said, where nothing scores boxes."""
+        document = self._workspace.current
+        if document is not None and not self._analysis.team(document).boxed:
+            self.told.emit(self.tr("No trained model scores boxes on this image."))
+        else:
+            self.score()
 
     def score(self) -> None:
         """The box on the frame; without one the rectangle is put into the hand, and what it draws is scored."""
