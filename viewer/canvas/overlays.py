@@ -25,7 +25,7 @@ from viewer.document.tiles import TiledMask
 if TYPE_CHECKING:
     from viewer.canvas.ai_item import AiItem, Style
 
-LAYER_Z, BOX_Z, MASK_Z = 10.0, 5.0, 20.0
+LAYER_Z, BOX_Z, MASK_Z = 10.0, 12.0, 20.0
 HEAT_Z = 8.0
 
 

@@ -14,10 +14,13 @@ def column_title(member: Member, team: Team, translate: Translate) -> str:
     return f"{member.method} {_part(member, team, translate)}"
 
 
-def layer_title(member: Member | None, model: str, layer: str, translate: Translate) -> str:
-    """`A1 lesion`, `A2 Grad-CAM`; of a model that is not of the team, its id."""
-    words = {"gradcam": translate("LayersPanel", "Grad-CAM")}
-    return f"{member.method if member else model} {words.get(layer) or class_word(layer, translate)}"
+def layer_title(team: Team, model: str, layer: str, translate: Translate) -> str:
+    """`A1 lesion`, `A2 Grad-CAM`, `E box Grad-CAM` beside `E whole`; of a model that is not of the team, its id."""
+    words, member = {"gradcam": translate("LayersPanel", "Grad-CAM")}, team.member(model)
+    name = member.method if member else model
+    if member is not None and [each.method for each in team.naming].count(member.method) > 1 and member.names:
+        name = column_title(member, team, translate)
+    return f"{name} {words.get(layer) or class_word(layer, translate)}"
 
 
 def _part(member: Member, team: Team, translate: Translate) -> str:

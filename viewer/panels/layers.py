@@ -98,7 +98,7 @@ class LayersPanel(QWidget):
         return team_of(self._cards(), self._document.scope) if self._document else Team()
 
     def _title(self, key: LayerKey) -> str:
-        return layer_title(self._team().member(key.model), key.model, key.layer, QCoreApplication.translate)
+        return layer_title(self._team(), key.model, key.layer, QCoreApplication.translate)
 
     def _show_drawn(self) -> None:
         _empty_out(self._drawn)

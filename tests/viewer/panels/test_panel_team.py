@@ -11,6 +11,7 @@ from tests.viewer.panels.panel_samples import ALL, result
 from viewer.document.document import Run
 from viewer.panels.agreement import agreement
 from viewer.panels.case import case_of, headline
+from viewer.panels.case_names import layer_title
 from viewer.panels.case_team import choices, team_of
 from viewer.panels.findings_words import reason
 
@@ -81,3 +82,13 @@ def test_a_model_that_wants_a_box_does_not_put_the_image_out_of_scope() -> None:
     whole = result(WHOLE, State.NO_FINDING, decision="not malignant")
     runs = [Run(WHOLE, State.NO_FINDING, result=whole), Run(PATCH, State.OUT_OF_SCOPE, "Draw a box.")]
     assert case_of(runs, MG).state is State.NO_FINDING
+
+
+def test_maps_of_two_models_of_one_method_are_told_apart() -> None:
+    def plain(context: str, text: str) -> str:
+        return text
+
+    assert layer_title(MG, WHOLE, "gradcam", plain) == "E whole Grad-CAM"
+    assert layer_title(MG, PATCH, "gradcam", plain) == "E box Grad-CAM"
+    assert layer_title(THYROID, "thyroid-us-tirads", "gradcam", plain) == "B Grad-CAM"
+    assert layer_title(THYROID, "stranger", "lesion", plain) == "stranger lesion"
