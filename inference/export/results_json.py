@@ -86,6 +86,7 @@ def _run(result: Result, info: ImageInfo, files: Sequence[LayerFiles]) -> dict[s
         },
         "layers": [_layer(layer, info, names) for layer, names in zip(result.layers, files, strict=True)],
         "warnings": list(result.warnings),
+        "box": [roi.left, roi.top, roi.width, roi.height] if (roi := result.request.roi) else None,
     }
 
 

@@ -17,7 +17,7 @@ from inference.export.results_json import write_results
 from inference.export.seg import write_seg
 from inference.export.seg_source import SegSourceError
 from inference.export.slide_files import write_map_seg
-from inference.headless.asking import contradictions, modality_of, pick_cards, request_for
+from inference.headless.asking import contradictions, modality_of, part_of, pick_cards, request_for
 from inference.headless.folder import Folders, make_folder
 from inference.headless.options import Options, chosen_frames
 from inference.headless.slides import with_scale, write_slide_results
@@ -107,7 +107,7 @@ def _frame(source: ImageSource, frame: int, folder: Path, job: _Job) -> list[Res
     from inference.images.greyscale import to_rgb
 
     info, options = source.frame_info(frame), job.options
-    cards = pick_cards(job.engine.cards, modality_of(info, options), options.models)
+    cards = pick_cards(job.engine.cards, modality_of(info, options), options.models, part_of(info, options))
     requests = [request_for(card, info, frame, options) for card in cards]
     results = job.engine.analyse(source, requests, CancelToken(), job.report)
     told = (*contradictions(info, options), *source.info.warnings)

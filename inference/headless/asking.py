@@ -11,6 +11,7 @@ from inference.results import Request, Scope
 
 # the organ of the only models there are; whoever names the modality on the command line answers for it
 ASSUMED_BODY_PART = "BREAST"
+BOXED = ("mammo-patch", "thyroid")  # pipelines that score a box
 
 
 def modality_of(info: ImageInfo, options: Options) -> str | None:
@@ -18,10 +19,15 @@ def modality_of(info: ImageInfo, options: Options) -> str | None:
     return info.modality or options.modality
 
 
+def part_of(info: ImageInfo, options: Options) -> str | None:
+    """The organ, in the same way."""
+    return info.body_part or options.body_part
+
+
 def pick_cards(
-    cards: Sequence[ModelCard], modality: str | None, models: Sequence[str]
+    cards: Sequence[ModelCard], modality: str | None, models: Sequence[str], part: str | None = None
 ) -> tuple[ModelCard, ...]:
-    """The models named, else every trained one for the modality.
+    """The models named, else every trained one for the modality and, where it is known, the organ.
 
     Where the modality is unknown or no model is made for it, all trained ones: their answer says why not. What
     finds a place comes first, what builds on other models last.
@@ -30,7 +36,9 @@ def pick_cards(
         known = {card.id: card for card in cards}
         return tuple(known[model] for model in models)
     trained = sorted((card for card in cards if card.trained), key=_rank)
-    return tuple(card for card in trained if modality in card.input.modality) or tuple(trained)
+    fitting = tuple(card for card in trained if modality in card.input.modality)
+    of_part = tuple(card for card in fitting if part is None or part in (card.input.body_part or (part,)))
+    return of_part or fitting or tuple(trained)
 
 
 def _rank(card: ModelCard) -> tuple[int, bool]:
@@ -41,7 +49,8 @@ def request_for(card: ModelCard, info: ImageInfo, frame: int, options: Options) 
     """frame: 0-based."""
     return Request(
         model=card.id, source=info.path or info.name, frame=frame,
-        scope=scope_of(card, info, options), device=options.device,
+        roi=options.box if card.pipeline in BOXED else None, scope=scope_of(card, info, options),
+        device=options.device,
     )  # fmt: skip
 
 

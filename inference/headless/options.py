@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inference import DISCLAIMER, PRODUCT, __version__
 from inference.errors import SettingsError
+from inference.geometry import Rect
 
 ALL_FRAMES = 0
 
@@ -19,7 +20,7 @@ class Options:
 
     modality, body_part, mpp (µm per pixel): for images that carry none.
     frame: 1-based, ALL_FRAMES for all, None for the middle one; it concerns multi-frame inputs only.
-    log: where details of errors go.
+    log: where details of errors go.  box: level-0 pixels, for models that score boxes.
     """
 
     paths: tuple[Path, ...]
@@ -31,6 +32,7 @@ class Options:
     frame: int | None = None
     log: Path | None = None
     mpp: float | None = None
+    box: Rect | None = None
 
 
 def read_options(arguments: Sequence[str]) -> Options:
@@ -53,6 +55,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         frame=said.frame,
         log=said.log,
         mpp=said.mpp,
+        box=said.box,
     )
 
 
@@ -69,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--modality", type=str.upper, choices=("US", "MG", "SM"), help="for images that carry none")
     add("--body-part", metavar="NAME", help="DICOM's word, such as BREAST, for images that carry none")
     add("--mpp", type=_mpp, metavar="X", help="µm per pixel, for slides and tissue pictures that carry none")
+    add("--box", type=_box, metavar="X,Y,W,H", help="level-0 pixels: what models that score boxes shall look at")
     add("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute (auto)")
     add(
         "--frame",
@@ -89,6 +93,16 @@ def _mpp(text: str) -> float:
     if not 0.01 <= value <= 100:
         raise argparse.ArgumentTypeError(f"'{text}' is no number of µm per pixel between 0.01 and 100")
     return value
+
+
+def _box(text: str) -> Rect:
+    parts = text.split(",")
+    if len(parts) != 4 or not all(part.strip().isascii() and part.strip().isdigit() for part in parts):
+        raise argparse.ArgumentTypeError(f"'{text}' is no box: left, top, width and height as whole numbers")
+    box = Rect(*(int(part) for part in parts))
+    if box.empty:
+        raise argparse.ArgumentTypeError(f"the box '{text}' is empty")
+    return box
 
 
 def _frame(text: str) -> int:

@@ -36,7 +36,7 @@ def test_the_record_has_the_documented_keys_and_values(tmp_path: Path, results: 
     assert record["modality"] == "US"
     keys = ["model", "version", "sha256", "device", "seconds", "state", "findings", "decision"]
     for run in record["runs"]:
-        assert list(run) == [*keys, "scores", "layers", "warnings"]
+        assert list(run) == [*keys, "scores", "layers", "warnings", "box"]
     assert [run["state"] for run in record["runs"]] == ["1 FINDING", "1 FINDING", "OUT OF SCOPE"]
     assert record["runs"][1]["scores"]["malignant"] == {"raw": 0.7, "calibrated": 0.6}
     assert [run["decision"] for run in record["runs"]] == [None, "malignant", None]

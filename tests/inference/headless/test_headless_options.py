@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from inference.cards import InputSpec, ModelCard
 from inference.errors import SettingsError
+from inference.geometry import Rect, Size
+from inference.headless.asking import part_of, pick_cards, request_for
 from inference.headless.options import ALL_FRAMES, check_models, chosen_frames, read_options
+from inference.images.array_source import plain_info
+from tests.inference.headless.headless_samples import card
 
 
 def test_everything_can_be_said(tmp_path: Path) -> None:
@@ -16,6 +23,34 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     assert said.paths == (Path("a.png"), Path("b"))
     assert (said.out, said.models) == (Path("o"), ("m1", "m2", "m3"))
     assert (said.modality, said.body_part, said.device, said.frame) == ("US", "BREAST", "cpu", 7)
+
+
+def test_a_box_is_left_top_width_and_height() -> None:
+    assert read_options(["a.png", "--out", "o", "--box", "12,34,56,78"]).box == Rect(12, 34, 56, 78)
+    assert read_options(["a.png", "--out", "o"]).box is None
+
+
+@pytest.mark.parametrize("wrong", ["1,2,3", "1,2,3,4,5", "-1,2,3,4", "1.5,2,3,4", "1,2,0,4", "a,b,c,d", ""])
+def test_what_is_no_box_is_wrong_usage(wrong: str) -> None:
+    with pytest.raises(SystemExit) as end:
+        read_options(["a.png", "--out", "o", f"--box={wrong}"])
+    assert end.value.code == 2
+
+
+def test_only_models_that_score_boxes_get_the_box_and_only_the_organs_models_are_asked() -> None:
+    def named(name: str, pipeline: str, part: str) -> ModelCard:
+        made = card(name)
+        return replace(made, pipeline=pipeline, input=InputSpec(("US",), Size(32, 32), (part,)))
+
+    thyroid = named("t", "thyroid", "THYROID")
+    student, breast = named("s", "student", "THYROID"), named("b", "breast", "BREAST")
+    told = read_options(["a.png", "--out", "o", "--box", "1,2,30,40", "--body-part", "THYROID"])
+    info = plain_info(np.zeros((50, 60), np.uint8), name="a", modality="US")
+    assert part_of(info, told) == "THYROID"
+    picked = pick_cards((thyroid, student, breast), "US", (), "THYROID")
+    assert [each.id for each in picked] == ["t", "s"]
+    assert [request_for(each, info, 0, told).roi for each in picked] == [Rect(1, 2, 30, 40), None]
+    assert pick_cards((breast,), "US", (), "LIVER") == (breast,)  # its answer says why not
 
 
 def test_paths_after_the_models_are_paths(tmp_path: Path) -> None:
