@@ -35,9 +35,8 @@ from viewer.panels.measurements import MeasurementsPanel
 from viewer.panels.studies import StudiesPanel
 from viewer.peek import Peek
 from viewer.progress import RunProgress
-from viewer.side.box_menu import BoxMenu
-from viewer.side.boxing import BoxControl
 from viewer.side.column import SideColumn
+from viewer.side.part import make_boxes
 from viewer.slide_ai.part import SlideAi
 from viewer.small_pictures import SmallPictures
 from viewer.warming import polished, warmed
@@ -145,11 +144,7 @@ class Later(QObject):
             yield
             yield from polished(self.side.sections[name])
         self.side.folded_changed.connect(lambda names: app.change_settings(app.settings.with_(folded=names)))
-        self.boxes = BoxControl(
-            app.workspace, self.analysis, app.actions["rectangle"].trigger, app.actions["window_level"].trigger
-        )
-        self.box_menu = BoxMenu(self.analysis, lambda: app.canvas, app.actions, app.window.menu)
-        app.menu_at = self.box_menu.at
+        self.boxes, self.box_menu = make_boxes(app, self.analysis)
 
     def _make_controls(self) -> None:
         app = self._app
@@ -177,7 +172,6 @@ class Later(QObject):
         self.findings.box.score_wanted.connect(self.boxes.score)
         self.findings.box.confirm_wanted.connect(self.boxes.confirm)
         self.boxes.waits.connect(self.findings.wait_for_box)
-        self.boxes.told.connect(lambda text: app.notices.tell(text, kind="info"))
         app.view.tool_changed.connect(self.boxes.tool_changed)
         self.analysis.scoped.connect(lambda _: self.findings.regroup())
         self.analysis.scoped.connect(lambda _: self.side.arrange())
