@@ -22,6 +22,7 @@ from viewer.document.key_images import KeyStore
 from viewer.giving.control import GivingControl
 from viewer.giving.copy_control import CopyControl
 from viewer.jobs import Job
+from viewer.narrow import Narrow
 from viewer.peek import Peek
 from viewer.slide.control import SlideControl
 from viewer.window_place import place_of, write_place
@@ -82,6 +83,8 @@ class Around(QObject):
         self.hands.settings_changed.connect(app.change_settings)
         self.hands.failed.connect(app.notices.tell)
         app.window.closing.connect(self._keep_place)
+        if app.later is not None:
+            self.narrow = Narrow(app.window, app.later.studies)
         self.carried.settings_changed.connect(app.change_settings)
         self.carried.settings_changed.connect(self.hands.apply)
         app.ready.connect(self.carried.look_for_updates)

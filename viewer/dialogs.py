@@ -27,7 +27,7 @@ def _tr(text: str) -> str:
 
 def show_about(parent: QWidget) -> None:
     """Version, what it is for and not for, and the way to what it is made of."""
-    box = _dialog(parent, _tr("About {name}").format(name=PRODUCT), 560, 320)
+    box = _dialog(parent, _tr("About {name}").format(name=PRODUCT), 560, 360)
     body = "".join(f"<p>{_tr(text)}</p>" for text in ABOUT)
     label = QLabel(
         f"<h2>{PRODUCT} {__version__}</h2><p><b>{_tr(DISCLAIMER)}</b></p>{body}"

@@ -24,7 +24,7 @@ from viewer.panels.parts import label
 from viewer.settings import CHOICES, ROWS, Row, Settings, config_folder
 
 Read = Callable[[], Any]
-WIDTH = 560
+WIDTH, MARGIN = 560, 16  # px
 
 
 def _tr(text: str) -> str:
@@ -57,7 +57,11 @@ def edit_settings(parent: QWidget, settings: Settings) -> Settings | None:
 
 
 def _quiet(text: str) -> QLabel:
-    return label(text, "quiet", wrap=True)
+    """As high as its lines are at the dialog's width: a form does not ask."""
+    made = label(text, "quiet", wrap=True)
+    made.ensurePolished()
+    made.setMinimumHeight(made.heightForWidth(WIDTH - 2 * MARGIN))
+    return made
 
 
 def _check(row: Row, value: bool) -> tuple[QWidget, Read]:

@@ -97,7 +97,7 @@ QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; paddi
 QMenuBar {{ background: {PANEL}; }}
 QMenuBar::item {{ padding: 6px 8px; background: transparent; border-radius: {RADIUS}px; }}
 QMenuBar::item:selected {{ background: {HOVER}; }}
-QMenu {{ background: {RAISED}; border: 1px solid {LINE}; padding: 4px; }}
+QMenu {{ background: {RAISED}; border: 1px solid {LINE}; padding: 4px; menu-scrollable: 1; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; min-height: 16px; }}
 QMenu::item:selected {{ background: {HOVER}; }}
 QMenu::item:disabled {{ color: {DISABLED}; }}

@@ -30,6 +30,7 @@ BAR: Sequence[str] = (
     "layout", "sync", "",
     "fit", "one_to_one", "invert", "reset", "<>", "run", "ai_visible", "export_view",
 )  # fmt: skip  # "" is a gap, "<>" pushes what follows to the right
+EDGE_PX = 1  # a button's border in the style sheet
 DROP_PX = 48  # a button with a menu of its own
 MEASURE = "length"  # the button that has the other measuring tools under it
 WORDED = {"open", "run", "ai_visible", "export_view"}
@@ -224,6 +225,10 @@ def _bar(actions: Mapping[str, QAction], menu: QMenu) -> QToolBar:
                 _make_room(bar, actions[name])
         else:
             bar.addSeparator()
+    more = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    if more is not None:
+        more.setAccessibleName(words("More buttons"))
+        more.setToolTip(words("More buttons"))
     return bar
 
 
@@ -266,4 +271,7 @@ def _dress(bar: QToolBar, action: QAction, *, worded: bool) -> None:
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon if worded else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
         button.setToolButtonStyle(style)
+        if worded:  # its word is never cut: what has no room goes behind the bar's last button
+            button.ensurePolished()
+            button.setStyleSheet(f"min-width: {button.sizeHint().width() - 2 * EDGE_PX}px;")
         button.setAccessibleName(action.text())

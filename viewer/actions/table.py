@@ -18,6 +18,9 @@ MENUS: Mapping[str, str] = {
     "tools": QT_TRANSLATE_NOOP("Actions", "&Tools"),
     "measure": QT_TRANSLATE_NOOP("Actions", "&Measure"),
     "view": QT_TRANSLATE_NOOP("Actions", "&View"),
+    "images": QT_TRANSLATE_NOOP("Actions", "&Images"),
+    "layout": QT_TRANSLATE_NOOP("Actions", "&Layout"),
+    "slides": QT_TRANSLATE_NOOP("Actions", "&Slides"),
     "ai": QT_TRANSLATE_NOOP("Actions", "&AI"),
     "help": QT_TRANSLATE_NOOP("Actions", "&Help"),
 }

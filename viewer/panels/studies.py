@@ -113,7 +113,10 @@ class StudiesPanel(QWidget):
     # what a person does ----------------------------------------------------------------------------------
 
     def _toggle(self) -> None:
-        folded = not self.folded
+        self.show_folded(not self.folded)
+
+    def show_folded(self, folded: bool) -> None:
+        """As a strip with one button, or whole."""
         self._body.setHidden(folded)
         self._title.setHidden(folded)
         self.fold.setIcon(icons.icon("chevron-right" if folded else "chevron-left", size=16))

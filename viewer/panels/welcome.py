@@ -6,14 +6,33 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QIcon, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from viewer import icons, theme
 from viewer.panels.parts import label, link, with_key
 from viewer.panels.path_list import PathList
 
 WAY = QSize(184, 128)
+WIDE, SIDE = 3 * WAY.width() + 32, 16  # px: of the column, and what is left beside it
 SHOWN, ROW = 6, 40  # recent studies, px of each
 
 
@@ -53,7 +72,11 @@ class Welcome(QWidget):
         for index, path in enumerate(paths[:SHOWN]):
             place = Path(path)
             picture = thumbnails[index] if index < len(thumbnails) else None
-            icon = icons.icon("image", theme.QUIET, size=32) if picture is None or picture.isNull() else QIcon(picture)
+            icon = (
+                icons.icon("image", theme.QUIET, size=32)
+                if picture is None or picture.isNull()
+                else QIcon(picture)
+            )
             told = words[index] if index < len(words) else f"{place.name}    {place.parent}"
             self.recent.add_path(path, told, ROW, icon)
         self.recent.setFixedHeight(ROW * max(1, self.recent.count()) + 4)
@@ -61,12 +84,12 @@ class Welcome(QWidget):
             part.setVisible(self.recent.count() > 0)
 
     def _lay_out(self) -> None:
-        ways = QHBoxLayout()
+        self._ways = ways = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         ways.setSpacing(16)
         for way in (self.open_button, self.drop_area, self.demo_button):
             ways.addWidget(way)
-        inner = QWidget()
-        inner.setFixedWidth(3 * WAY.width() + 32)
+        self._inner = inner = QWidget()
+        inner.setFixedWidth(WIDE)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -81,14 +104,21 @@ class Welcome(QWidget):
         column.addLayout(line)
         column.addWidget(self.recent)
         outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(_scrolled(inner))
 
     # Qt --------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(theme.CANVAS))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With little room the ways stand under each other."""
+        narrow = self.width() < WIDE + 2 * SIDE
+        self._inner.setFixedWidth(WAY.width() if narrow else WIDE)
+        self._ways.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -104,6 +134,23 @@ class Welcome(QWidget):
         if paths:
             event.acceptProposedAction()
             self.dropped.emit(paths)
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
+    """In the middle, a little high; a window that is smaller scrolls."""
+    whole, area = QWidget(), QScrollArea()
+    column = QVBoxLayout(whole)
+    column.addStretch(2)
+    column.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addStretch(3)
+    area.setWidget(whole)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setMinimumSize(1, 1)
+    for each in (area.viewport(), whole):
+        each.setAutoFillBackground(False)
+    return area
 
 
 class _Way(QAbstractButton):
