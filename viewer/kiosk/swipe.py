@@ -38,7 +38,7 @@ class Swipe(QWidget):
     def drag(self) -> None:
         """Show it for a hand."""
         self.show()
-        self.raise_()
+        self.lower()  # below the words at the foot
         self._place()
 
     def _place(self) -> None:
