@@ -89,7 +89,7 @@ def _take_kiosk(name: str) -> int:
     kiosk.window.showNormal()
     kiosk.window.resize(WIDTH, HEIGHT)
     _until(lambda: bool(told), qt.processEvents)
-    _settle(qt.processEvents, seconds=1)
+    _until(lambda: 0.2 < kiosk.swipe.share < 0.55, qt.processEvents)  # the tour draws the line over the lesion
     _keep(kiosk.window.grab().toImage(), name)
     kiosk.end()
     return 0
@@ -104,7 +104,7 @@ def _until(there: Callable[[], bool], turn: Callable[[], None]) -> None:
         time.sleep(0.01)
 
 
-def _settle(turn: Callable[[], None], seconds: float = 2) -> None:
+def _settle(turn: Callable[[], None], seconds: float = 2.0) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         turn()

@@ -20,8 +20,20 @@
       <translation>帮助(&amp;H)</translation>
     </message>
     <message>
+      <source>&amp;Images</source>
+      <translation>图像(&amp;I)</translation>
+    </message>
+    <message>
+      <source>&amp;Layout</source>
+      <translation>布局(&amp;L)</translation>
+    </message>
+    <message>
       <source>&amp;Measure</source>
       <translation>测量(&amp;M)</translation>
+    </message>
+    <message>
+      <source>&amp;Slides</source>
+      <translation>切片(&amp;S)</translation>
     </message>
     <message>
       <source>&amp;Tools</source>
@@ -280,6 +292,10 @@
       <translation>模型说明卡…</translation>
     </message>
     <message>
+      <source>More buttons</source>
+      <translation>更多按钮</translation>
+    </message>
+    <message>
       <source>Move down</source>
       <translation>下移</translation>
     </message>
@@ -474,6 +490,10 @@
     <message>
       <source>Say what the image shows…</source>
       <translation>指明图像内容…</translation>
+    </message>
+    <message>
+      <source>Score a box</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Scroll frames</source>
@@ -680,6 +700,10 @@
       <source>Confirm the box</source>
       <translation>确认方框</translation>
     </message>
+    <message>
+      <source>No trained model scores boxes on this image.</source>
+      <translation type="unfinished" />
+    </message>
   </context>
   <context>
     <name>BoxLine</name>
@@ -733,7 +757,18 @@
     </message>
   </context>
   <context>
+    <name>BoxMenu</name>
+    <message>
+      <source>Score this box</source>
+      <translation>为此方框评分</translation>
+    </message>
+  </context>
+  <context>
     <name>Canvas</name>
+    <message>
+      <source>, box proposed by AI</source>
+      <translation type="unfinished" />
+    </message>
     <message>
       <source>AI</source>
       <translation>AI</translation>
@@ -755,6 +790,10 @@
       <translation>AI:{0}</translation>
     </message>
     <message>
+      <source>AI: {name} {score:.2f}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>LUT of the file</source>
       <translation>文件自带 LUT</translation>
     </message>
@@ -773,6 +812,10 @@
     <message>
       <source>axial</source>
       <translation>横断面</translation>
+    </message>
+    <message>
+      <source>breast</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>calibrated region by region</source>
@@ -805,6 +848,14 @@
     <message>
       <source>sagittal</source>
       <translation>矢状面</translation>
+    </message>
+    <message>
+      <source>seen by the model</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>tissue crop</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{length} · 2-D</source>
