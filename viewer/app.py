@@ -28,6 +28,7 @@ from viewer.help.crash_teller import CrashTeller
 from viewer.jobs import UNEXPECTED, Job, Jobs
 from viewer.language import install as speak
 from viewer.library.index import StudyIndex
+from viewer.memory import give_back
 from viewer.model_start import ModelStart
 from viewer.opening import Opening
 from viewer.panels.notice import Notices
@@ -98,6 +99,8 @@ class App(QObject):
 
     def _join(self) -> None:
         self.workspace.current_changed.connect(self._show)
+        self.workspace.closed.connect(lambda _: self.collector.soon())
+        self.collector.swept.connect(lambda: self.jobs.io(Job("memory", give_back)))
         self.opening.failed.connect(lambda text, key: self.notices.tell(text, key=key))
         self.opening.mixed.connect(lambda text: self.notices.tell(text, kind="warning", key="patients"))
         self.opening.settled.connect(self._settle)

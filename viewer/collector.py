@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 EVERY_MS = 1000
 OLD_EVERY = 30  # of these, one looks through everything
 
 
 class Collector(QObject):
-    """Collects young cycles each second and all of them now and then, from `begin` until `end`."""
+    """Collects young cycles each second and all of them now and then, from `begin` until `end`.
+
+    swept: after `soon`, when everything that went away has been collected.
+    """
+
+    swept = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._turns = 0
+        self._turns, self._soon = 0, False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.collect)
@@ -33,10 +38,17 @@ class Collector(QObject):
         """What is alive now stays as long as the program: it need not be looked through again."""
         gc.freeze()
 
+    def soon(self) -> None:
+        """Something large went away: look through everything at the next turn."""
+        self._soon = True
+
     def collect(self) -> None:
         """Young objects each time, all that is not spared every half minute."""
         self._turns += 1
-        gc.collect(2 if self._turns % OLD_EVERY == 0 else 1)
+        asked, self._soon = self._soon, False
+        gc.collect(2 if asked or self._turns % OLD_EVERY == 0 else 1)
+        if asked:
+            self.swept.emit()
 
     def end(self) -> None:
         """Give the work back to Python."""

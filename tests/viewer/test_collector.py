@@ -52,3 +52,20 @@ def test_in_the_end_python_collects_again_and_nothing_is_spared(collector):
     collector.end()
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
+
+
+def test_after_something_large_went_away_the_next_turn_looks_through_everything(collector):
+    died: list[int] = []
+    held = Cycle(died)
+    for _ in range(3):
+        collector.collect()  # it is old now: a young collection passes it by
+    swept: list[bool] = []
+    collector.swept.connect(lambda: swept.append(True))
+    del held
+    collector.collect()
+    assert (died, swept) == ([], [])
+    collector.soon()
+    collector.collect()
+    assert (died, swept) == ([threading.get_ident()], [True])
+    collector.collect()
+    assert swept == [True]

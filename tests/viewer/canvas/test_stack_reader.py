@@ -145,3 +145,55 @@ def test_a_frame_that_the_source_dropped_is_decoded_again_beside_the_window(qtbo
     reader.take(whole(2), ask=True)
     qtbot.waitUntil(lambda: reader.take(whole(2), ask=False) is not None)
     assert threading.get_ident() not in {thread for frame, thread in reader.source.begun if frame == 2}
+
+
+LARGE = np.stack([np.full((600, 600), 40 * k + 40, np.uint8) for k in range(3)])
+
+
+class RoughSource(ArraySource):
+    """Each frame waits until it is let through; their coarse pictures, grey 7 + frame, are there at once."""
+
+    def __init__(self) -> None:
+        self.gates = [threading.Event() for _ in LARGE]
+        info = replace(plain_info(LARGE[0], name="tomo"), frames=3, instance=Instance(transfer_syntax=JPEG))
+        super().__init__(info, LARGE)
+
+    def _load(self, frame):
+        assert self.gates[frame].wait(10)
+        return super()._load(frame)
+
+    def let_through(self):
+        for gate in self.gates:
+            gate.set()
+
+    def preview(self, frame):
+        return np.full((300, 300), 7 + frame, np.uint8)
+
+
+def test_a_slow_frame_is_coarse_until_it_is_sharp(qtbot, canvas):
+    """The first too, whose coarse picture was all that was decoded on opening: the window never waits for the whole."""
+    source = RoughSource()
+    canvas.set_document(Document(source))
+    try:
+        qtbot.waitUntil(lambda: centre_of(canvas) == 7)
+        source.gates[0].set()
+        qtbot.waitUntil(lambda: centre_of(canvas) == 40)
+        canvas.step_frame(2)
+        source.gates[1].set()  # its neighbour, which may be under way
+        qtbot.waitUntil(lambda: centre_of(canvas) == 9)
+        source.gates[2].set()
+        qtbot.waitUntil(lambda: centre_of(canvas) == 120)
+    finally:
+        source.let_through()
+
+
+def test_coarse_pictures_are_given_for_the_coarsest_level_of_their_frame_alone(qtbot):
+    source, pool = RoughSource(), QThreadPool()
+    reader = StackReader(source, pool, patience_s=5.0)
+    try:
+        assert reader.take(Region(Rect(0, 0, 600, 600), 0, 1), ask=True) is None
+        assert reader.take(Region(Rect(0, 0, 300, 300), 1, 1), ask=False)[0, 0] == 8
+        assert reader.take(Region(Rect(0, 0, 300, 300), 1, 2), ask=False) is None
+    finally:
+        source.let_through()
+        reader.close()
