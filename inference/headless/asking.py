@@ -20,8 +20,8 @@ def modality_of(info: ImageInfo, options: Options) -> str | None:
 
 
 def part_of(info: ImageInfo, options: Options) -> str | None:
-    """The organ, in the same way."""
-    return info.body_part or options.body_part
+    """The organ, in the same way; taken as `scope_of` takes it where only the modality is told."""
+    return info.body_part or options.body_part or (ASSUMED_BODY_PART if options.modality else None)
 
 
 def pick_cards(
