@@ -493,7 +493,7 @@
     </message>
     <message>
       <source>Score a box</source>
-      <translation type="unfinished" />
+      <translation>对框评分</translation>
     </message>
     <message>
       <source>Scroll frames</source>
@@ -702,7 +702,7 @@
     </message>
     <message>
       <source>No trained model scores boxes on this image.</source>
-      <translation type="unfinished" />
+      <translation>没有已训练的模型可对此图像的框评分。</translation>
     </message>
   </context>
   <context>
@@ -767,7 +767,7 @@
     <name>Canvas</name>
     <message>
       <source>, box proposed by AI</source>
-      <translation type="unfinished" />
+      <translation>，AI 建议的框</translation>
     </message>
     <message>
       <source>AI</source>
@@ -791,7 +791,7 @@
     </message>
     <message>
       <source>AI: {name} {score:.2f}</source>
-      <translation type="unfinished" />
+      <translation>AI：{name}，概率 {score:.2f}</translation>
     </message>
     <message>
       <source>LUT of the file</source>
@@ -815,7 +815,7 @@
     </message>
     <message>
       <source>breast</source>
-      <translation type="unfinished" />
+      <translation>乳腺</translation>
     </message>
     <message>
       <source>calibrated region by region</source>
@@ -851,11 +851,11 @@
     </message>
     <message>
       <source>seen by the model</source>
-      <translation type="unfinished" />
+      <translation>模型所见区域</translation>
     </message>
     <message>
       <source>tissue crop</source>
-      <translation type="unfinished" />
+      <translation>组织裁剪区</translation>
     </message>
     <message>
       <source>{length} · 2-D</source>
