@@ -33,6 +33,7 @@ QMainWindow, QDialog, QWidget[surface="panel"] {{ background: {PANEL}; }}
 QWidget[surface="raised"] {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: {RADIUS}px; }}
 QLabel {{ background: transparent; border: none; }}
 QLabel[role="section"] {{ color: {QUIET}; font-size: {SMALL}px; font-weight: 600; }}
+QLabel[role="section"]:focus {{ color: {ACCENT}; text-decoration: underline; }}
 QLabel[role="quiet"] {{ color: {QUIET}; font-size: {SMALL}px; }}
 QLabel[role="small"] {{ font-size: {SMALL}px; }}
 QLabel[role="large"] {{ font-size: {LARGE}px; }}

@@ -104,6 +104,7 @@ class Window(QMainWindow):
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what it holds, and brings that into sight
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(column)
         self._place(self._right, scroll, RIGHT_PX)
@@ -275,3 +276,4 @@ def _dress(bar: QToolBar, action: QAction, *, worded: bool) -> None:
             button.ensurePolished()
             button.setStyleSheet(f"min-width: {button.sizeHint().width() - 2 * EDGE_PX}px;")
         button.setAccessibleName(action.text())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt's own bars are passed over by Tab

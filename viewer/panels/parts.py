@@ -176,6 +176,10 @@ class Check(QCheckBox):
         painter.drawRoundedRect(box, 3, 3)
         if self.isChecked():
             draw(painter, "check", box, QColor(theme.ACCENT if self.isEnabled() else theme.DISABLED))
+        if self.hasFocus():
+            painter.setPen(QColor(theme.ACCENT))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(QColor(theme.TEXT if self.isEnabled() else theme.DISABLED))
         words = self.rect().adjusted(BOX + 9, 0, 0, 0)
         shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())

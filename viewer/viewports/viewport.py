@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from viewer import theme
 from viewer.canvas.view import CanvasView
 from viewer.document.document import Document
+from viewer.viewports.focus_ring import FocusRing
 from viewer.viewports.strip import Strip
 
 SERIES_MIME = "application/x-lesionscope-series"
@@ -41,6 +42,8 @@ class Viewport(QFrame):
         self._column.addWidget(self.canvas, 1)
         self.set_framed(False)
         self.setAcceptDrops(True)
+        self.canvas.setAccessibleName(self.tr("Image"))
+        self._ring = FocusRing(self.canvas, self)
         self.canvas.installEventFilter(self)
         self.canvas.viewport().installEventFilter(self)
 
