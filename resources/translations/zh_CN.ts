@@ -3348,6 +3348,13 @@
     </message>
   </context>
   <context>
+    <name>Viewport</name>
+    <message>
+      <source>Image</source>
+      <translation>图像</translation>
+    </message>
+  </context>
+  <context>
     <name>Welcome</name>
     <message>
       <source>DICOM, PNG, JPEG, TIFF</source>
