@@ -24,6 +24,7 @@ from viewer.giving.copy_control import CopyControl
 from viewer.jobs import Job
 from viewer.narrow import Narrow
 from viewer.peek import Peek
+from viewer.remote.control import RemoteControl
 from viewer.slide.control import SlideControl
 from viewer.window_place import place_of, write_place
 
@@ -50,6 +51,8 @@ class Around(QObject):
             app.jobs, app.workspace, app.grid, KeyStore(app.data / "key-images.sqlite")
         )
         self.giving, self.copies = GivingControl(app, self.keys.frames), CopyControl(app)
+        self.remote = RemoteControl(app)
+        app.window.closing.connect(self.remote.close)
         self.glass = Peek(lambda: app.keyboard.now("magnifier"), self)
         yield
         self.slides = SlideControl(app)
@@ -88,7 +91,7 @@ class Around(QObject):
         self.carried.settings_changed.connect(app.change_settings)
         self.carried.settings_changed.connect(self.hands.apply)
         app.ready.connect(self.carried.look_for_updates)
-        for part in (reader, keys, self.size, self.carried, self.giving, self.copies):
+        for part in (reader, keys, self.size, self.carried, self.giving, self.copies, self.remote):
             part.told.connect(lambda text: app.notices.tell(text, kind="info"))
             part.failed.connect(app.notices.tell)
         for document in app.workspace.documents:
@@ -126,6 +129,7 @@ class Around(QObject):
             self.carried,
             self.giving,
             self.copies,
+            self.remote,
         )
         return {name: call for part in parts for name, call in part.calls().items()}
 

@@ -42,6 +42,26 @@
     </message>
   </context>
   <context>
+    <name>RemoteControl</name>
+    <message numerus="yes">
+      <source>%n image(s) fetched.</source>
+      <translation>
+        <numerusform>%n image fetched.</numerusform>
+        <numerusform>%n images fetched.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>RemoteDialog</name>
+    <message numerus="yes">
+      <source>%n studies</source>
+      <translation>
+        <numerusform>%n study</numerusform>
+        <numerusform>%n studies</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>SlideMapPanel</name>
     <message numerus="yes">
       <source>%n lesion(s){so_far}</source>

@@ -10,6 +10,7 @@ ROWS: tuple[Spec, ...] = (
     Spec("open", QT_TRANSLATE_NOOP("Actions", "Open files…"), ("Ctrl+O",), "open", "file",
          short=QT_TRANSLATE_NOOP("Actions", "Open")),
     Spec("open_folder", QT_TRANSLATE_NOOP("Actions", "Open folder…"), ("Ctrl+Shift+O",), "", "file"),
+    Spec("open_server", QT_TRANSLATE_NOOP("Actions", "Open from a server (DICOMweb)…"), (), "", "file"),
     Spec("open_map", QT_TRANSLATE_NOOP("Actions", "Open map over the image…"), (), "", "file"),
     Spec("demo", QT_TRANSLATE_NOOP("Actions", "Open the demo case"), (), "", "file"),
     Spec("demo_all", QT_TRANSLATE_NOOP("Actions", "Open all demo cases"), (), "", "file"),

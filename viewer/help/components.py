@@ -13,7 +13,7 @@ UNKNOWN = "–"
 DIRECT = (
     "PySide6-Essentials", "torch", "openvino", "numpy", "pydicom", "imagecodecs", "opencv-python-headless", "pyqtgraph",
     "highdicom", "safetensors", "pillow", "tifffile", "platformdirs", "rich", "psutil", "openslide-python", "openslide-bin",
-    "simplejpeg", "segno", "dicom-anonymizer",
+    "simplejpeg", "segno", "dicom-anonymizer", "dicomweb-client",
 )  # as pyproject.toml asks (a test compares), for a checkout that is not installed and for a frozen build
 
 

@@ -1,0 +1,1 @@
+"""Studies on a server: search, fetch into a temporary folder, open."""
