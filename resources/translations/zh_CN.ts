@@ -364,6 +364,10 @@
       <translation>打开文件夹…</translation>
     </message>
     <message>
+      <source>Open from a server (DICOMweb)…</source>
+      <translation>从服务器打开（DICOMweb）…</translation>
+    </message>
+    <message>
       <source>Open map over the image…</source>
       <translation>打开图叠加在图像上…</translation>
     </message>
@@ -2532,6 +2536,108 @@
     <message>
       <source>This image has no DICOM header.</source>
       <translation>此图像没有 DICOM 头信息。</translation>
+    </message>
+  </context>
+  <context>
+    <name>RemoteControl</name>
+    <message numerus="yes">
+      <source>%n image(s) fetched.</source>
+      <translation>
+        <numerusform>已获取 %n 幅图像。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Fetching… {done} of {total}</source>
+      <translation>正在获取… {done}/{total}</translation>
+    </message>
+  </context>
+  <context>
+    <name>RemoteDialog</name>
+    <message numerus="yes">
+      <source>%n studies</source>
+      <translation>
+        <numerusform>%n 项检查</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>An opened study is copied to this computer until the window is closed. Nothing is sent but the question; passwords are not kept.</source>
+      <translation>打开的检查会复制到本机，关闭窗口后删除。仅发送查询内容；不保存密码。</translation>
+    </message>
+    <message>
+      <source>Born</source>
+      <translation>出生日期</translation>
+    </message>
+    <message>
+      <source>Date</source>
+      <translation>日期</translation>
+    </message>
+    <message>
+      <source>Family name, or name^given*</source>
+      <translation>姓，或 姓^名*</translation>
+    </message>
+    <message>
+      <source>Images</source>
+      <translation>图像数</translation>
+    </message>
+    <message>
+      <source>Modalities</source>
+      <translation>成像方式</translation>
+    </message>
+    <message>
+      <source>Modality</source>
+      <translation>成像方式</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名称</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Open from a server (DICOMweb)</source>
+      <translation>从服务器打开（DICOMweb）</translation>
+    </message>
+    <message>
+      <source>Password</source>
+      <translation>密码</translation>
+    </message>
+    <message>
+      <source>Patient ID</source>
+      <translation>患者 ID</translation>
+    </message>
+    <message>
+      <source>Search</source>
+      <translation>搜索</translation>
+    </message>
+    <message>
+      <source>Searching…</source>
+      <translation>正在查询…</translation>
+    </message>
+    <message>
+      <source>Server</source>
+      <translation>服务器</translation>
+    </message>
+    <message>
+      <source>Studies</source>
+      <translation>检查列表</translation>
+    </message>
+    <message>
+      <source>Study</source>
+      <translation>检查</translation>
+    </message>
+    <message>
+      <source>Study date</source>
+      <translation>检查日期</translation>
+    </message>
+    <message>
+      <source>The server knows no such study.</source>
+      <translation>服务器上没有这样的检查。</translation>
+    </message>
+    <message>
+      <source>User (if asked for)</source>
+      <translation>用户名（如需要）</translation>
     </message>
   </context>
   <context>

@@ -25,7 +25,7 @@ def test_a_study_is_found_fetched_and_opened(program, home: Path, qtbot: QtBot) 
         dialog.search.click()
         qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 2, timeout=WAIT_MS)
         dialog.tree.setCurrentItem(dialog.tree.topLevelItem(0))
-        dialog.open.click()
+        dialog.take.click()
         qtbot.waitUntil(lambda: app.workspace.current is not None, timeout=WAIT_MS)
     document = app.workspace.current
     assert document is not None

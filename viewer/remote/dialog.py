@@ -40,14 +40,14 @@ class RemoteDialog(QDialog):
         self.url, self.user, self.password = QComboBox(), QLineEdit(), QLineEdit()
         self.name, self.patient, self.date, self.modality = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         self.tree, self.status = QTreeWidget(), label("", "small", wrap=True)
-        self.search, self.open = button(self.tr("Search")), button(self.tr("Open"), "open")
+        self.search, self.take = button(self.tr("Search")), button(self.tr("Open"), "open")
         self._dress(servers)
         self._lay_out()
         self.search.clicked.connect(self._search)
-        self.open.clicked.connect(self._open)
+        self.take.clicked.connect(self._open)
         self.tree.itemActivated.connect(self._open)
         self.tree.currentItemChanged.connect(
-            lambda *_: self.open.setEnabled(self.tree.currentItem() is not None)
+            lambda *_: self.take.setEnabled(self.tree.currentItem() is not None)
         )
         for line in (self.name, self.patient, self.date, self.modality):
             line.returnPressed.connect(self._search)
@@ -70,7 +70,7 @@ class RemoteDialog(QDialog):
             texts = [name, row.patient_id, row.birth_date, row.date, row.modalities, row.description, images]
             item = QTreeWidgetItem(self.tree, texts)
             item.setData(0, UID, row)
-        self.open.setEnabled(False)
+        self.take.setEnabled(False)
         none = self.tr("The server knows no such study.")
         self.say(self.tr("%n studies", "", len(rows)) if rows else none)
 
@@ -90,11 +90,12 @@ class RemoteDialog(QDialog):
     def _dress(self, servers: Sequence[str]) -> None:
         self.url.setEditable(True)
         self.url.addItems(list(servers))
-        self.url.lineEdit().setPlaceholderText("https://…/dicom-web")
+        if (line := self.url.lineEdit()) is not None:
+            line.setPlaceholderText("https://…/dicom-web")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.name.setPlaceholderText(self.tr("Family name, or name^given*"))
         self.date.setPlaceholderText("20260131")
-        self.modality.setPlaceholderText("US, MG, CT …")
+        self.modality.setPlaceholderText("US")
         for widget, words in self._named():
             widget.setAccessibleName(words)
         heads = [
@@ -105,7 +106,7 @@ class RemoteDialog(QDialog):
         self.tree.setRootIsDecorated(False)
         self.tree.setSortingEnabled(False)
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.open.setEnabled(False)
+        self.take.setEnabled(False)
         self.search.setDefault(True)
 
     def _named(self) -> list[tuple[QWidget, str]]:
@@ -133,7 +134,7 @@ class RemoteDialog(QDialog):
         foot = QHBoxLayout()
         foot.addWidget(self.status, 1)
         foot.addWidget(self.search)
-        foot.addWidget(self.open)
+        foot.addWidget(self.take)
         column = QVBoxLayout(self)
         column.addLayout(top)
         column.addWidget(self.tree, 1)
