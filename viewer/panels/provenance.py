@@ -58,7 +58,7 @@ class ProvenanceLines(QWidget):
                 said = results[model].provenance
                 brief = (said.version, said.sha256[:HASH], said.device, f"{said.seconds:.2f} s")
                 detail.show_text(" · ".join(brief))
-                whole = (said.title, f"{model} {said.version}", f"sha256 {said.sha256}", said.device)
+                whole = (said.title, f"{model} {said.version}", f"sha256 {said.sha256}", f"{said.device} · {said.seconds:.2f} s")
                 detail.setToolTip("\n".join(whole))
 
     def text_of(self, model: str) -> str:
