@@ -56,9 +56,10 @@ class ProvenanceLines(QWidget):
             detail.show_text(self.tr("not run"))
             if model in results:
                 said = results[model].provenance
-                brief = (said.version, said.sha256[:HASH], said.device, f"{said.seconds:.2f} s")
+                ran = f"{said.device} · {said.seconds:.2f} s"
+                brief = (said.version, said.sha256[:HASH], ran)
                 detail.show_text(" · ".join(brief))
-                whole = (said.title, f"{model} {said.version}", f"sha256 {said.sha256}", f"{said.device} · {said.seconds:.2f} s")
+                whole = (said.title, f"{model} {said.version}", f"sha256 {said.sha256}", ran)
                 detail.setToolTip("\n".join(whole))
 
     def text_of(self, model: str) -> str:
