@@ -6,8 +6,10 @@ ends the process; the next run starts a new one.
 
 from __future__ import annotations
 
+import importlib
 import logging
 import multiprocessing as mp
+import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -75,6 +77,7 @@ class WorkerProcess:
         self._process = context.Process(
             target=serve, args=(far, self._models, self._device), name="lesionscope-models", daemon=True
         )
+        _let_opencv_arrive()
         self._process.start()
         far.close()
 
@@ -166,6 +169,13 @@ class WorkerProcess:
             process.join(5.0)
             process.close()
         self._live.close()
+
+
+def _let_opencv_arrive() -> None:
+    """While another thread imports cv2, its own folder stands first in `sys.path`: a process that is started then takes
+    `cv2/typing` for the standard library's, and dies."""
+    if "cv2" in sys.modules:
+        importlib.import_module("cv2")  # waits for the other thread
 
 
 def _ended(message: Message, results: list[Any]) -> list[Any]:

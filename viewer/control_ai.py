@@ -13,6 +13,8 @@ from viewer.control_view import ViewControl
 from viewer.document.document import Document
 from viewer.workspace import Workspace
 
+WHOLE_SLIDE = "SM"
+
 
 class AiControl(QObject):
     """visible_changed(bool): the AI layers were switched."""
@@ -46,14 +48,17 @@ class AiControl(QObject):
             self._analysis.run(document)
 
     def shown(self, document: Document | None) -> None:
-        """What has not looked at this image yet runs at once if the settings say so; answers are kept."""
+        """What has not looked at this image yet runs at once if the settings say so; answers are kept.
+
+        A slide waits to be asked for: it may take a CPU hours.
+        """
         self._finding = -1
         if document is None:
             return
         self.visible_changed.emit(document.ai_visible)
         if document.derived:
             return
-        if self._run_on_open():
+        if self._run_on_open() and document.scope.modality != WHOLE_SLIDE:
             self._analysis.run(document, missing=True)
 
     def toggle(self) -> None:

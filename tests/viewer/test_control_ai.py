@@ -31,3 +31,13 @@ def test_hidden_on_one_it_is_hidden_on_all_and_on_what_comes(qapp) -> None:
     control.toggle()
     assert [d.ai_visible for d in (first, second, later)] == [True, True, True]
     assert told == [False, False, True]
+
+
+def test_a_slide_waits_to_be_asked_for(qapp) -> None:
+    ran: list[Document] = []
+    analysis = SimpleNamespace(cancel=None, run=lambda document, *, missing: ran.append(document))
+    control = AiControl(Workspace(), analysis, None, run_on_open=lambda: True)
+    plain = picture()
+    control.shown(plain)
+    control.shown(Document(ArraySource.of(np.zeros((4, 5), np.uint8), modality="SM")))
+    assert ran == [plain]
