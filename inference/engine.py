@@ -59,6 +59,7 @@ class Engine:
         spare_cores: int | None = None,
     ) -> None:  # fmt: skip
         self._running = Running(networks or networks_folder(), spare_cores)
+        self._folders = tuple(models)
         self.library: Library = read_library(models)
         self._choice = device
         self._device: Device | None = None
@@ -86,6 +87,11 @@ class Engine:
                 self._loaded.popitem(last=False)
         self._loaded.move_to_end(key)
         return self._loaded[key]
+
+    def read_again(self) -> None:
+        """The folders of models have changed."""
+        self.library = read_library(self._folders)
+        self._loaded.clear()
 
     def forget(self) -> None:
         """Drop all loaded networks and give their memory back."""

@@ -72,6 +72,9 @@ class CachedRunner:
     def warm(self) -> None:
         """Nothing: the other runner is started by the first question that is not answered yet."""
 
+    def renew(self) -> None:
+        self._inner.renew()
+
     def close(self) -> None:
         self._inner.close()
 

@@ -34,6 +34,9 @@ class Runner(Protocol):
     def warm(self) -> None:
         """Start what is slow to start; returns at once."""
 
+    def renew(self) -> None:
+        """The folders of models have changed: what is asked next sees them as they are. Where `analyse` is called."""
+
     def close(self) -> None: ...
 
 
@@ -68,6 +71,9 @@ class InProcess:
 
     def warm(self) -> None:
         """Nothing to start."""
+
+    def renew(self) -> None:
+        self.engine.read_again()
 
     def close(self) -> None:
         self.engine.forget()

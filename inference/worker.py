@@ -156,6 +156,11 @@ class WorkerProcess:
             self.close()
             raise ModelError(LOST, detail=f"exit code {code}") from error
 
+    def renew(self) -> None:
+        """A new process, which reads the folders of models again."""
+        self.close()
+        self.warm()
+
     def close(self) -> None:
         """End the process; safe to call twice."""
         if self._converting:

@@ -33,6 +33,8 @@ class Analysis(QObject):
     """One run at a time; a newer one cancels the older.
 
     scope_wanted(Document): only a person can say what it shows.  scoped(Document): one did.
+    on_open may be replaced: whether a model (by modality and id) runs without being asked for.
+    computed_on: the device of the last answer, "" before there is one.
     """
 
     scope_wanted = Signal(object)
@@ -50,7 +52,9 @@ class Analysis(QObject):
         super().__init__()
         self._jobs, self._runner, self._library, self._device = jobs, runner, library, device
         self._answers: dict[str, Scope] = {}
+        self.on_open: Callable[[str | None, str], bool] = lambda modality, model: True
         self._live: _Live | None = None
+        self.computed_on = ""
         self._arrived.connect(self._take)
         self._grew.connect(self._grow)
 
@@ -79,18 +83,27 @@ class Analysis(QObject):
         document.scope = implied(self._answers.get(_study(document), document.scope))
         return document.scope
 
-    def run(self, document: Document, *, missing: bool = False) -> None:
+    def run(self, document: Document, *, missing: bool = False, unasked: bool = False) -> None:
         """Run all that fits on the frame shown, boxes that were scored included; ask first where nothing says the organ.
 
-        missing: only what has not looked at this frame yet.
+        missing: only what has not looked at this frame yet.  unasked: only what may run by itself.
         """
         if self.needs_answer(document):
             self.scope_wanted.emit(document)
             return
         team = self.team(document)
-        fresh = [model for model in team.open if document.run_of(model).state is State.NOT_RUN]
-        rois: dict[str, Rect | None] = dict.fromkeys(fresh if missing else team.open)
+        fitting = [m for m in team.open if not unasked or self.on_open(document.scope.modality, m)]
+        fresh = [model for model in fitting if document.run_of(model).state is State.NOT_RUN]
+        rois: dict[str, Rect | None] = dict.fromkeys(fresh if missing else fitting)
         self._start(document, rois if missing else rois | self._scored(document, team))
+
+    def ask(self, document: Document, models: Sequence[str]) -> None:
+        """These models, where they have not looked at the frame yet."""
+        waiting = [model for model in models if document.run_of(model).state is State.NOT_RUN]
+        if self.needs_answer(document):
+            self.scope_wanted.emit(document)
+        else:
+            self._start(document, dict.fromkeys(waiting))
 
     def score(self, document: Document, box: Rect) -> None:
         """What scores boxes, and what maps slides, on this one."""
@@ -155,6 +168,7 @@ class Analysis(QObject):
     def _take(self, live: _Live, result: Result) -> None:
         """A late result of an older run is dropped."""
         if live is self._live:
+            self.computed_on = result.provenance.device or self.computed_on
             message = result.warnings[0] if result.state in {State.FAILED, State.OUT_OF_SCOPE} else ""
             run = Run(result.request.model, result.state, message, 1.0, result)
             self._dress(live.document, result)

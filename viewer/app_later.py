@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from viewer import actions, bar_rest
-from viewer.analysis import Analysis
 from viewer.around import Around
 from viewer.canvas.tools import ToolKind
 from viewer.control_ai import AiControl
@@ -26,6 +25,8 @@ from viewer.keeping import Keeping
 from viewer.layout_part import make_layout
 from viewer.live.part import make_live
 from viewer.measure_later import ACTIONS, MeasurePart
+from viewer.models.made import make_analysis
+from viewer.models.part import ModelsPart
 from viewer.moments import moment
 from viewer.panels.case_team import Role
 from viewer.panels.findings import FindingsPanel
@@ -83,6 +84,7 @@ class Later(QObject):
         self.live = make_live(app, self.analysis, self.runner, self.around.cine)
         yield
         self.layout = make_layout(app, self._read.layouts)
+        self.models = ModelsPart(app, self)
         yield
         self.slide_ai = SlideAi(app, self.analysis, lambda text: app.notices.tell(text, kind="info"))
         yield
@@ -100,7 +102,7 @@ class Later(QObject):
     def _ask_models(self) -> Iterator[None]:
         """What opened before this half was there is read at once; of a slide its panel must follow from the first tile."""
         app = self._app
-        self.analysis = Analysis(app.jobs, self.runner, self.library.get, app.settings.device)
+        self.analysis = make_analysis(app, self.runner, self.library)
         self.keeping = Keeping(app.jobs, app.workspace, app.data / "journal.sqlite")
         self.editing = Editing(app.workspace)
         self._make_controls()
@@ -216,7 +218,7 @@ class Later(QObject):
         groups: tuple[Mapping[str, Callable[[], object]], ...] = (
             self.ai.calls(), self.edit.calls(), self.files.calls(), self.help.calls(), self._window_calls(),
             self.around.calls(), self.layout.calls(), self.measure.calls(delete=self.editing.remove),
-            self.slide_ai.calls(), self.live.calls(), self.boxes.calls(),
+            self.slide_ai.calls(), self.live.calls(), self.boxes.calls(), self.models.calls(),
         )  # fmt: skip
         for group in groups:
             app.calls.update(group)

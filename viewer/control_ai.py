@@ -59,7 +59,7 @@ class AiControl(QObject):
         if document.derived:
             return
         if self._run_on_open() and document.scope.modality != WHOLE_SLIDE:
-            self._analysis.run(document, missing=True)
+            self._analysis.run(document, missing=True, unasked=True)
 
     def toggle(self) -> None:
         if self._workspace.current is not None:
@@ -88,7 +88,7 @@ class AiControl(QObject):
             kind, _, part = what.rpartition(" ")
             modality = document.info.modality or kind or "OT"
             self._analysis.answer(document, Scope(modality, part or None, "person"))
-            self._analysis.run(document)
+            self._analysis.run(document, unasked=self._run_on_open())
 
     def _step(self, way: int) -> None:
         count = len(self._boxes())

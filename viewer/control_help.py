@@ -28,17 +28,16 @@ class HelpControl(QObject):
             "about": self._about,
             "first_run": self._first_run,
             "hazards": self._hazards,
-            "models": lambda: self.show_card(""),
             "settings": self._settings,
         }
 
     def show_card(self, model: str) -> None:
-        """The card of one model; without a name, that of each."""
+        """The card of one model."""
         from viewer.panels.card_view import CardView
 
         cards = self._library().cards
-        for card in [cards[model]] if model in cards else cards.values():
-            CardView(card, self._window).show()
+        if model in cards:
+            CardView(cards[model], self._window).show()
 
     def _about(self) -> None:
         from viewer.dialogs import show_about

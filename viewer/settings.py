@@ -39,6 +39,7 @@ class Settings:
     check_updates: bool = False
     update_address: str = ""
     slide_cache: str = "auto"
+    not_on_open: str = ""
 
     def with_(self, **changes: Any) -> Self:
         return replace(self, **changes)
@@ -108,7 +109,7 @@ CHOICES = {
     "scroll": QT_TRANSLATE_NOOP("Settings", "Left button scrolls"),
     "pan": QT_TRANSLATE_NOOP("Settings", "Left button pans"),
 }  # fmt: skip
-UNLISTED = {"folded", "greeted"}  # what the window itself keeps: no line of the dialog
+UNLISTED = {"folded", "greeted", "not_on_open"}  # what the window and the models' window keep: no line of the dialog
 assert {row.name for row in ROWS} == {field.name for field in fields(Settings)} - UNLISTED
 assert {choice for row in ROWS for choice in row.choices} <= CHOICES.keys()
 

@@ -50,7 +50,7 @@ def framed(picture: QImage, lines: Sequence[str]) -> QImage:
 
 def legend(document: Document) -> list[str]:
     """One line for each model on show, then the disclaimer."""
-    shown: Sequence[Result] = document.results() if document.ai_visible else ()
+    shown: Sequence[Result] = document.shown_results() if document.ai_visible else ()
     lines = [_model_line(document, result) for result in shown]
     drawn = (a for a in document.annotations() if a.review is not Review.REJECTED)
     origins = sorted({annotation.origin.value for annotation in drawn})

@@ -142,7 +142,7 @@ def _mirrored(seen: Seen) -> str:
 
 def _ai(document: Document) -> str:
     """The model that looked last; one that failed, or may not look at such an image, has said nothing about it."""
-    results = [result for result in document.results() if result.state in ANSWERS]
+    results = [result for result in document.shown_results() if result.state in ANSWERS]
     if not results:
         return ""
     if not document.ai_visible:

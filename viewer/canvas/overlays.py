@@ -51,7 +51,7 @@ class Overlays:
             self._remove(self._layers.pop(key))
         for key, layer in layers.items():
             self._show_layer(key, layer)
-        self._boxes.show_boxes(looks_of(self._document.results()))
+        self._boxes.show_boxes(looks_of(self._document.shown_results()))
         self._boxes.setVisible(self._document.ai_visible)
 
     def _dress_masks(self) -> None:
@@ -89,7 +89,7 @@ class Overlays:
 
     def decision(self) -> str:
         """The class that models named for this frame, of the last that named one; "" if none did."""
-        named = [result.decision for result in self._document.results() if result.decision]
+        named = [result.decision for result in self._document.shown_results() if result.decision]
         return named[-1] if named else ""
 
     def heatmap(self) -> tuple[LayerKey, Layer] | None:

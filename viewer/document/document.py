@@ -42,6 +42,7 @@ class Document(Shared):
     """Owned by the workspace; opens nothing itself, closes its source.
 
     derived: computed from other images, such as a reformatted plane; nothing is drawn, run or kept on it.
+    only: the one model whose answer this view shows, with looks of its own; "" for all models.
     """
 
     def __init__(
@@ -56,6 +57,8 @@ class Document(Shared):
         self.content = content or Content(scope or Scope(source.info.modality, source.info.body_part))
         self.content.views.append(self)
         self.frame = 0
+        self.only = ""
+        self._own_layers: dict[LayerKey, LayerView] = {}
         self.display = Display()
         self.run_changed: Event[Run] = Event()
         self.layers_changed: Event[[]] = Event()
@@ -97,17 +100,35 @@ class Document(Shared):
         """All that models have said about the frame that is shown."""
         return tuple(run.result for run in self.runs_at(self.frame) if run.result is not None)
 
+    def shown_results(self) -> tuple[Result, ...]:
+        """Of the models whose answers this view shows."""
+        return tuple(said for said in self.results() if self.only in ("", said.provenance.model))
+
     def layers(self) -> Mapping[LayerKey, Layer]:
-        return {LayerKey(r.provenance.model, layer.name): layer for r in self.results() for layer in r.layers}
+        shown = self.shown_results()
+        return {LayerKey(r.provenance.model, layer.name): layer for r in shown for layer in r.layers}
 
     def view_of(self, key: LayerKey) -> LayerView:
         """A probability is shown at its card's threshold at first, a heatmap is hidden until asked for."""
-        if key in self.content.layers:
-            return self.content.layers[key]
+        held = self._own_layers if self.only else self.content.layers
+        if key in held:
+            return held[key]
         layer = self.layers().get(key)
         if layer is None or layer.kind is Kind.HEATMAP:
             return LayerView(visible=False, opacity=0.5, threshold=0.0)
         return LayerView(threshold=layer.threshold if layer.threshold is not None else 0.5)
+
+    def set_view(self, key: LayerKey, view: LayerView) -> None:
+        if not self.only:
+            super().set_view(key, view)
+            return
+        self._own_layers[key] = view
+        self.layers_changed()
+
+    def show_only(self, model: str) -> None:
+        """One model's answer, or with "" those of all."""
+        self.only, self._own_layers = model, {}
+        self.layers_changed()
 
     # view state ------------------------------------------------------------------------------------------
 

@@ -75,7 +75,7 @@ class LayersPanel(QWidget):
             self._rebuild()
         if document is None:
             return
-        score = headline(document.results(), self._team())
+        score = headline(document.shown_results(), self._team())
         for key, row in self.rows.items():
             row.show_view(document.view_of(key), score.name if score else "")
         self.ai_button.blockSignals(True)

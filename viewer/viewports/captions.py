@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QObject
 
 from viewer.document.document import Document
+from viewer.models.words import answer_line
 from viewer.viewports.grid import ViewportGrid
 from viewer.viewports.hanging import patient_of
 from viewer.viewports.mammogram import Hung
@@ -45,7 +46,9 @@ class Captions(QObject):
 
 
 def caption(document: Document, hung: Hung | None) -> str:
-    """ "R CC · mirrored · 2024-05-01", the series' description, or the file's name."""
+    """ "R CC · mirrored · 2024-05-01", the series' description, or the file's name; a view of one model: its answer."""
+    if document.only:
+        return answer_line(document)
     one = document.info.instance
     day = one.study_date
     day = f"{day[:4]}-{day[4:6]}-{day[6:8]}" if len(day) == 8 and day.isdigit() else day
