@@ -83,27 +83,23 @@ class Analysis(QObject):
         document.scope = implied(self._answers.get(_study(document), document.scope))
         return document.scope
 
-    def run(self, document: Document, *, missing: bool = False, unasked: bool = False) -> None:
+    def run(
+        self, document: Document, *, missing: bool = False, unasked: bool = False, among: Sequence[str] | None = None
+    ) -> None:
         """Run all that fits on the frame shown, boxes that were scored included; ask first where nothing says the organ.
 
         missing: only what has not looked at this frame yet.  unasked: only what may run by itself.
+        among: of these models only, None for all.
         """
         if self.needs_answer(document):
             self.scope_wanted.emit(document)
             return
         team = self.team(document)
-        fitting = [m for m in team.open if not unasked or self.on_open(document.scope.modality, m)]
+        asked = [model for model in team.open if among is None or model in among]
+        fitting = [m for m in asked if not unasked or self.on_open(document.scope.modality, m)]
         fresh = [model for model in fitting if document.run_of(model).state is State.NOT_RUN]
         rois: dict[str, Rect | None] = dict.fromkeys(fresh if missing else fitting)
         self._start(document, rois if missing else rois | self._scored(document, team))
-
-    def ask(self, document: Document, models: Sequence[str]) -> None:
-        """These models, where they have not looked at the frame yet."""
-        waiting = [model for model in models if document.run_of(model).state is State.NOT_RUN]
-        if self.needs_answer(document):
-            self.scope_wanted.emit(document)
-        else:
-            self._start(document, dict.fromkeys(waiting))
 
     def score(self, document: Document, box: Rect) -> None:
         """What scores boxes, and what maps slides, on this one."""

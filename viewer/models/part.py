@@ -129,7 +129,7 @@ class ModelsPart(QObject):
             self.comparison.begin(document, left, right, lambda view: self._run(view, (left, right)))
 
     def _run(self, document: Document, models: tuple[str, str]) -> None:
-        self._later.analysis.ask(document, models)
+        self._later.analysis.run(document, missing=True, among=models)
 
     def add(self, folder: Path) -> None:
         """Check a folder and copy it to a person's models; said in the manager whatever comes of it."""
