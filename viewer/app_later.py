@@ -84,7 +84,7 @@ class Later(QObject):
         self.live = make_live(app, self.analysis, self.runner, self.around.cine)
         yield
         self.layout = make_layout(app, self._read.layouts)
-        self.models = ModelsPart(app, self)
+        self.models = ModelsPart(app, self, self.layout.captions)
         yield
         self.slide_ai = SlideAi(app, self.analysis, lambda text: app.notices.tell(text, kind="info"))
         yield

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from viewer.app import App
     from viewer.app_later import Later
     from viewer.models.manager import ModelManager
+    from viewer.viewports.captions import Captions
 
 APART = {Role.MAP, Role.BOX}  # a slide's map has a layer of its own; what scores a box waits for one
 
@@ -29,13 +30,13 @@ APART = {Role.MAP, Role.BOX}  # a slide's map has a layer of its own; what score
 class ModelsPart(QObject):
     """The manager is made when it is first asked for."""
 
-    def __init__(self, app: App, later: Later) -> None:
+    def __init__(self, app: App, later: Later, captions: Captions) -> None:
         super().__init__(app)
         self._app, self._later = app, later
         self._manager: ModelManager | None = None
         self._facts: Mapping[str, Facts] = {}
         self.comparison = Comparison(app.grid, app.view)
-        self.comparison.captioned.connect(later.layout.captions.refresh)
+        self.comparison.captioned.connect(captions.refresh)
         self.comparison.changed.connect(app.actions["compare_models"].setChecked)
         later.analysis.ended.connect(lambda _: self._show_facts())
         app.workspace.current_changed.connect(lambda _: self._show_comparable())
