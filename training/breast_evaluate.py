@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,9 @@ from training.cards import write_card
 from training.checkpoint import write_bytes
 from training.data import CLASSES, Case, ImageSet, read_cases
 from training.data import load as load_images
-from training.metrics import bootstrap, dice, iou, macro_auc, paired, rate, temper
+from training.metrics import bootstrap, macro_auc, paired, rate, temper
 from training.operating import on_picture
+from training.outlines import Masks, outline_figures, outlines_of
 from training.parts import prepare
 from training.report import table, with_interval
 
@@ -102,30 +104,20 @@ def answer(cards: dict[str, ModelCard], cases: list[Case]) -> Answers:
     return Answers(data, maps, classes, predict_fused(load_model(cards["fused"]), maps, classes))
 
 
+def found_and_truth(card: ModelCard, said: Answers) -> Iterator[Masks]:
+    """The findings by the card's rule and the truth, on each picture's own pixels."""
+    rule = card.output
+    for case, box in zip(said.data.cases, said.maps, strict=True):
+        prob, truth = on_picture(case, box)
+        found = find_lesions(
+            prob, threshold=rule.threshold, min_peak=rule.min_peak, min_area_fraction=rule.min_area_fraction
+        )
+        yield found, truth
+
+
 def seg_figures(card: ModelCard, said: Answers) -> dict[str, Value]:
     """Dice and IoU on lesion pictures, share of normals marked; on each picture's own pixels."""
-    found, truth = [], []
-    for case, box in zip(said.data.cases, said.maps, strict=True):
-        prob, mask = on_picture(case, box)
-        truth.append(mask)
-        found.append(
-            find_lesions(
-                prob, threshold=card.output.threshold, min_peak=card.output.min_peak,
-                min_area_fraction=card.output.min_area_fraction,
-            )
-        )  # fmt: skip
-    lesion = np.array([bool(mask.any()) for mask in truth])
-    marked = np.array([bool(mask.any()) for mask in found])
-    overlap = np.array([dice(f, t) for f, t in zip(found, truth, strict=True)])
-    union = np.array([iou(f, t) for f, t in zip(found, truth, strict=True)])
-    return {
-        "dice": bootstrap(lambda c: float(overlap[c][lesion[c]].mean()), said.groups, draws=said.draws),
-        "iou": bootstrap(lambda c: float(union[c][lesion[c]].mean()), said.groups, draws=said.draws),
-        "lesions_touched": bootstrap(
-            lambda c: rate(overlap[c] > 0, lesion[c]), said.groups, draws=said.draws
-        ),
-        "false_lesion_share": bootstrap(lambda c: rate(marked[c], ~lesion[c]), said.groups, draws=said.draws),
-    }
+    return outline_figures(outlines_of(found_and_truth(card, said), said.groups), draws=said.draws)
 
 
 def class_figures(card: ModelCard, raw: NDArray[np.float64], said: Answers) -> dict[str, Value]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from inference.cards import ModelCard, read_card
 from training.breast_evaluate import add_evaluation, load_model
 from training.checkpoint import write_bytes
+from training.data import ImageSet
 from training.kinds import KINDS, Kind
 from training.mammo_train import predict_masses
 from training.metrics import bootstrap, macro_auc, rate, temper
@@ -77,7 +78,11 @@ def run(args: argparse.Namespace) -> None:
 
 def answer(kind: Kind, card: ModelCard, data: Path) -> Said:
     """The shipped model on the test split."""
-    pictures = kind.read(data, card.input.size.width, "test")
+    return said_of(kind, card, kind.read(data, card.input.size.width, "test"))
+
+
+def said_of(kind: Kind, card: ModelCard, pictures: ImageSet) -> Said:
+    """The shipped model on these pictures."""
     shown = temper(predict_masses(load_model(card), pictures), card.output.temperature)
     index = kind.classes.index(kind.positive)
     groups = [case.group for case in pictures.cases]

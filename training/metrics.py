@@ -50,8 +50,11 @@ def bootstrap(
 ) -> tuple[float, float, float]:
     """(value, low, high): a figure with its 95 % interval, whole groups drawn with replacement.
 
-    figure: from case indices to a number; draws that give nan are left out.
+    figure: from case indices to a number; draws that give nan are left out, and nothing is drawn where all cases do.
     """
+    value = figure(np.arange(len(groups), dtype=np.int64))
+    if np.isnan(value):
+        return value, value, value
     names, member = np.unique(np.asarray(groups), return_inverse=True)
     by_group = [np.flatnonzero(member == index) for index in range(len(names))]
     rng = np.random.default_rng(seed)
@@ -60,7 +63,7 @@ def bootstrap(
         drawn = rng.integers(0, len(names), len(names))
         values.append(figure(np.concatenate([by_group[index] for index in drawn]).astype(np.int64)))
     low, high = np.nanpercentile(values, [2.5, 97.5])
-    return figure(np.arange(len(member), dtype=np.int64)), float(low), float(high)
+    return value, float(low), float(high)
 
 
 def paired(

@@ -12,13 +12,17 @@ import numpy as np
 import torch
 from torch import nn
 
+from inference.cards import ModelCard
+from inference.findings import find_lesions
 from inference.geometry import Size
 from inference.preprocess import fan_crop, unletterbox
+from training.breast_evaluate import load_model
 from training.breast_seg import predict_maps
 from training.cards import Card, halved, sample_picture, write_model
 from training.checkpoint import read_tensors
 from training.data import Case, read_mask, read_rgb
 from training.operating import FindingRule, Pair, all_rules, choose_rule
+from training.outlines import Masks
 from training.parts import WEIGHTS, prepare
 from training.selftest import store_result
 from training.student_distill import load_student
@@ -84,6 +88,16 @@ def pairs(model: nn.Module, cases: Sequence[Case], size: int) -> Iterator[Pair]:
         rect = fan_crop(rgb)
         truth = read_mask(case, rgb.shape[:2]).astype(bool)[rect.slices]
         yield np.asarray(unletterbox(box, Size.of(truth.shape)), np.float32), np.ascontiguousarray(truth)
+
+
+def rule_masks(card: ModelCard, cases: Sequence[Case]) -> Iterator[Masks]:
+    """What the card's model finds by its card's rule, and the truth, on the pixels of each tissue crop."""
+    model, rule = load_model(card), card.output
+    for prob, truth in pairs(model, cases, card.input.size.width):
+        found = find_lesions(
+            prob, threshold=rule.threshold, min_peak=rule.min_peak, min_area_fraction=rule.min_area_fraction
+        )
+        yield found, truth
 
 
 def best_rule(rules: Sequence[FindingRule]) -> FindingRule:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,18 +14,18 @@ from numpy.typing import NDArray
 from torch import nn
 
 from inference.cards import read_card
-from inference.findings import find_lesions
 from inference.networks.distill import DistillTeacher
-from training.breast_evaluate import add_evaluation, load_model
+from training.breast_evaluate import add_evaluation
 from training.breast_seg import predict_maps
 from training.checkpoint import read_tensors, write_bytes
 from training.cost import hd95, milliseconds, multiply_adds, parameters
 from training.data import ImageSet
 from training.metrics import bootstrap, dice, iou, paired
 from training.operating import THRESHOLDS
+from training.outlines import outline_figures, outlines_of
 from training.parts import WEIGHTS, prepare
 from training.report import table, with_interval
-from training.student_card import ORGANS, cases_of, pairs
+from training.student_card import ORGANS, cases_of, rule_masks
 from training.student_distill import load_student, load_teacher
 from training.thyroid_data import load_tissue
 
@@ -120,7 +119,6 @@ def mean(values: NDArray[np.float64], groups: Sequence[str], draws: int) -> Valu
 def shipped_figures(args: argparse.Namespace, *, groups_draws: int) -> dict[str, Value]:
     """The card's model as the viewer runs it, on each picture's own pixels; written into the card too."""
     card = read_card(args.models / ORGANS[args.organ].id / "card.toml")
-    model, output = load_model(card), card.output
     values: dict[str, Value] = {}
     counts = 0
     for prefix, folder in (("", args.data), ("frames_", args.frames)):
@@ -128,12 +126,8 @@ def shipped_figures(args: argparse.Namespace, *, groups_draws: int) -> dict[str,
             continue
         cases = cases_of([folder], "test")
         counts += 0 if prefix else len(cases)
-        found = [
-            (find_lesions(prob, threshold=output.threshold, min_peak=output.min_peak,
-                          min_area_fraction=output.min_area_fraction), truth)
-            for prob, truth in pairs(model, cases, card.input.size.width)
-        ]  # fmt: skip
-        values |= _on_own_pixels(prefix, found, [case.group for case in cases], groups_draws)
+        seen = outlines_of(rule_masks(card, cases), [case.group for case in cases])
+        values |= {prefix + name: value for name, value in outline_figures(seen, draws=groups_draws).items()}
     add_evaluation(
         args.models / card.id,
         values,
@@ -141,29 +135,6 @@ def shipped_figures(args: argparse.Namespace, *, groups_draws: int) -> dict[str,
         data=f"{args.data.name} test split; intervals: bootstrap by group, 95 %",
     )
     return values
-
-
-def _on_own_pixels(
-    prefix: str,
-    found: Sequence[tuple[NDArray[np.bool_], NDArray[np.bool_]]],
-    groups: Sequence[str],
-    draws: int,
-) -> dict[str, Value]:
-    lesion = np.array([bool(truth.any()) for _, truth in found])
-    overlap = np.array([dice(f, t) for f, t in found])
-    union = np.array([iou(f, t) for f, t in found])
-    marked = np.array([bool(f.any()) for f, _ in found])
-
-    def share(values: NDArray[np.float64], among: NDArray[np.bool_]) -> Value:
-        return bootstrap(
-            lambda c: float(values[c][among[c]].mean()) if among[c].any() else math.nan, groups, draws=draws
-        )
-
-    figures = {f"{prefix}dice": share(overlap, lesion), f"{prefix}iou": share(union, lesion)}
-    figures[f"{prefix}lesions_touched"] = share((overlap > 0).astype(float), lesion)
-    if not lesion.all():
-        figures[f"{prefix}false_lesion_share"] = share(marked.astype(float), ~lesion)
-    return figures
 
 
 def markdown(rows: Sequence[Row], groups: Sequence[str], *, size: int, args: argparse.Namespace) -> str:

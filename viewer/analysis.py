@@ -98,6 +98,8 @@ class Analysis(QObject):
         asked = [model for model in team.open if among is None or model in among]
         fitting = [m for m in asked if not unasked or self.on_open(document.scope.modality, m)]
         fresh = [model for model in fitting if document.run_of(model).state is State.NOT_RUN]
+        if fresh:  # a new run ends the one under way: what that has not answered is asked again
+            fresh = [model for model in team.open if model in fresh or document.run_of(model).state is State.RUNNING]
         rois: dict[str, Rect | None] = dict.fromkeys(fresh if missing else fitting)
         self._start(document, rois if missing else rois | self._scored(document, team))
 

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
   <context>
+    <name>Comparison</name>
+    <message numerus="yes">
+      <source>%n finding(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>CopiesDialog</name>
     <message numerus="yes">
       <source>… and %n more</source>

@@ -100,6 +100,10 @@
       <translation>按图像的色彩配置文件显示 (ICC)</translation>
     </message>
     <message>
+      <source>Compare two models side by side</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Copy measurements as a table</source>
       <translation>以表格复制测量</translation>
     </message>
@@ -288,8 +292,8 @@
       <translation>菜单</translation>
     </message>
     <message>
-      <source>Model cards…</source>
-      <translation>模型说明卡…</translation>
+      <source>Models…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>More buttons</source>
@@ -1136,6 +1140,35 @@
     <message>
       <source>Colours of the map from 0 to 1</source>
       <translation>概率图颜色,0 到 1</translation>
+    </message>
+  </context>
+  <context>
+    <name>Comparison</name>
+    <message numerus="yes">
+      <source>%n finding(s)</source>
+      <translation>
+        <numerusform>%n finding</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no finding</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>not run</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>out of scope</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>running</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -2398,6 +2431,136 @@
     <message>
       <source>Show measurements</source>
       <translation>显示测量</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelManager</name>
+    <message>
+      <source>Add a model…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compare</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drop a model's folder here to add it: its card.toml and its weights are checked first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Everything that the model's card says</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Folder of the model</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>For</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Measured</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Model at the left</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Model at the right</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Models</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not for</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not trained: never run</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>On</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Run when an image opens ({modality})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Side by side</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The same picture twice, with one model's answer each</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Trained</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Two trained models must read the image under hand.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Whole card</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no weights</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>not evaluated</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>not stated</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the weights are missing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the weights do not match the card</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>weights not checked yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>weights verified</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} images</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ModelsPart</name>
+    <message>
+      <source>'{title}' was added.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Checking '{name}' …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Two trained models must read the image under hand.</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
