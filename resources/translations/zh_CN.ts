@@ -101,7 +101,7 @@
     </message>
     <message>
       <source>Compare two models side by side</source>
-      <translation type="unfinished" />
+      <translation>并排比较两个模型</translation>
     </message>
     <message>
       <source>Copy measurements as a table</source>
@@ -293,7 +293,7 @@
     </message>
     <message>
       <source>Models…</source>
-      <translation type="unfinished" />
+      <translation>模型…</translation>
     </message>
     <message>
       <source>More buttons</source>
@@ -1147,28 +1147,28 @@
     <message numerus="yes">
       <source>%n finding(s)</source>
       <translation>
-        <numerusform>%n finding</numerusform>
+        <numerusform>%n 处发现</numerusform>
       </translation>
     </message>
     <message>
       <source>failed</source>
-      <translation type="unfinished" />
+      <translation>失败</translation>
     </message>
     <message>
       <source>no finding</source>
-      <translation type="unfinished" />
+      <translation>无发现</translation>
     </message>
     <message>
       <source>not run</source>
-      <translation type="unfinished" />
+      <translation>未运行</translation>
     </message>
     <message>
       <source>out of scope</source>
-      <translation type="unfinished" />
+      <translation>超出适用范围</translation>
     </message>
     <message>
       <source>running</source>
-      <translation type="unfinished" />
+      <translation>运行中</translation>
     </message>
   </context>
   <context>
@@ -2437,130 +2437,130 @@
     <name>ModelManager</name>
     <message>
       <source>Add a model…</source>
-      <translation type="unfinished" />
+      <translation>添加模型…</translation>
     </message>
     <message>
       <source>Compare</source>
-      <translation type="unfinished" />
+      <translation>比较</translation>
     </message>
     <message>
       <source>Drop a model's folder here to add it: its card.toml and its weights are checked first.</source>
-      <translation type="unfinished" />
+      <translation>将模型文件夹拖到此处即可添加：会先检查其 card.toml 和权重。</translation>
     </message>
     <message>
       <source>Everything that the model's card says</source>
-      <translation type="unfinished" />
+      <translation>模型卡的全部内容</translation>
     </message>
     <message>
       <source>Folder of the model</source>
-      <translation type="unfinished" />
+      <translation>模型文件夹</translation>
     </message>
     <message>
       <source>For</source>
-      <translation type="unfinished" />
+      <translation>用途</translation>
     </message>
     <message>
       <source>Licence</source>
-      <translation type="unfinished" />
+      <translation>许可</translation>
     </message>
     <message>
       <source>Measured</source>
-      <translation type="unfinished" />
+      <translation>测得</translation>
     </message>
     <message>
       <source>Model at the left</source>
-      <translation type="unfinished" />
+      <translation>左侧模型</translation>
     </message>
     <message>
       <source>Model at the right</source>
-      <translation type="unfinished" />
+      <translation>右侧模型</translation>
     </message>
     <message>
       <source>Models</source>
-      <translation type="unfinished" />
+      <translation>模型</translation>
     </message>
     <message>
       <source>Not for</source>
-      <translation type="unfinished" />
+      <translation>不用于</translation>
     </message>
     <message>
       <source>Not trained: never run</source>
-      <translation type="unfinished" />
+      <translation>未训练：从不运行</translation>
     </message>
     <message>
       <source>On</source>
-      <translation type="unfinished" />
+      <translation>数据</translation>
     </message>
     <message>
       <source>Run when an image opens ({modality})</source>
-      <translation type="unfinished" />
+      <translation>打开图像时运行（{modality}）</translation>
     </message>
     <message>
       <source>Side by side</source>
-      <translation type="unfinished" />
+      <translation>并排</translation>
     </message>
     <message>
       <source>The same picture twice, with one model's answer each</source>
-      <translation type="unfinished" />
+      <translation>同一图像显示两次，各带一个模型的结果</translation>
     </message>
     <message>
       <source>Trained</source>
-      <translation type="unfinished" />
+      <translation>已训练</translation>
     </message>
     <message>
       <source>Two trained models must read the image under hand.</source>
-      <translation type="unfinished" />
+      <translation>当前图像须有两个已训练的模型可读。</translation>
     </message>
     <message>
       <source>Whole card</source>
-      <translation type="unfinished" />
+      <translation>完整模型卡</translation>
     </message>
     <message>
       <source>no weights</source>
-      <translation type="unfinished" />
+      <translation>无权重</translation>
     </message>
     <message>
       <source>not evaluated</source>
-      <translation type="unfinished" />
+      <translation>未评估</translation>
     </message>
     <message>
       <source>not stated</source>
-      <translation type="unfinished" />
+      <translation>未说明</translation>
     </message>
     <message>
       <source>the weights are missing</source>
-      <translation type="unfinished" />
+      <translation>权重缺失</translation>
     </message>
     <message>
       <source>the weights do not match the card</source>
-      <translation type="unfinished" />
+      <translation>权重与模型卡不符</translation>
     </message>
     <message>
       <source>weights not checked yet</source>
-      <translation type="unfinished" />
+      <translation>权重尚未检查</translation>
     </message>
     <message>
       <source>weights verified</source>
-      <translation type="unfinished" />
+      <translation>权重已核实</translation>
     </message>
     <message>
       <source>{n} images</source>
-      <translation type="unfinished" />
+      <translation>{n} 幅图像</translation>
     </message>
   </context>
   <context>
     <name>ModelsPart</name>
     <message>
       <source>'{title}' was added.</source>
-      <translation type="unfinished" />
+      <translation>已添加“{title}”。</translation>
     </message>
     <message>
       <source>Checking '{name}' …</source>
-      <translation type="unfinished" />
+      <translation>正在检查“{name}”…</translation>
     </message>
     <message>
       <source>Two trained models must read the image under hand.</source>
-      <translation type="unfinished" />
+      <translation>当前图像须有两个已训练的模型可读。</translation>
     </message>
   </context>
   <context>
