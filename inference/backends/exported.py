@@ -22,4 +22,9 @@ class Exported(nn.Module):
 
     def forward(self, *inputs: Tensor) -> Any:
         ready = [as_picture(one) if one.dtype == torch.uint8 else one for one in inputs]
-        return self._heated(*ready) if self._heated else self.network(*ready)
+        if self._heated:
+            return self._heated(*ready)
+        out = self.network(*ready)
+        if hasattr(out, "features"):  # its features would be taken for heats; it stays with torch
+            raise TypeError(f"{type(self.network).__name__} names classes, and backends/heat.py does not know it")
+        return out

@@ -60,3 +60,15 @@ def test_heat_equals_autograds(name: str, shape: dict[str, object], side: int) -
 
 def test_maps_have_no_heat() -> None:
     assert heated(NETWORKS["breast-unet"](width=4)) is None
+
+
+def test_a_network_of_classes_without_written_heat_is_not_exported() -> None:
+    from inference.backends.exported import Exported
+    from inference.networks.mammo import MassAnswer
+
+    class Unknown(nn.Module):
+        def forward(self, image: torch.Tensor) -> MassAnswer:
+            return MassAnswer(image.mean(dim=(2, 3)), image)
+
+    with pytest.raises(TypeError, match=r"Unknown names classes"):
+        Exported(Unknown())(torch.zeros(1, 8, 8, 3, dtype=torch.uint8))
