@@ -7,6 +7,7 @@ Windows and macOS; PyInstaller builds for the system it runs on. Next: debian.py
 from __future__ import annotations
 
 import argparse
+import hashlib
 import shutil
 import stat
 import subprocess
@@ -31,14 +32,26 @@ def main() -> int:
         [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", str(out),
          "--workpath", str(ROOT / "build" / "work"), str(HERE / "lesionscope.spec")],
     )  # fmt: skip
+    begun = sources()
     for step in steps:
         status = subprocess.run(step, cwd=ROOT, check=False).returncode
         if status:
             return status
+    if sources() != begun:
+        print("The checkout changed while it was packaged: the folder mixes two versions. Build again.", file=sys.stderr)
+        return 1
     if sys.platform == "linux":
         lighten(out / "lesionscope")
     print(report(out / "lesionscope"))
     return 0
+
+
+def sources() -> str:
+    """A hash of every module of the program."""
+    told = hashlib.sha256()
+    for path in sorted(path for room in ("viewer", "inference", "resources") for path in (ROOT / room).rglob("*.py")):
+        told.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return told.hexdigest()
 
 
 def lighten(folder: Path) -> None:
