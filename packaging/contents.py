@@ -25,8 +25,7 @@ LEAVE_OUT = (
     "torch.utils.benchmark", "torch.utils.bottleneck", "torchgen.dest", "functorch", "caffe2",
     "pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.jupyter", "PIL.ImageTk", "numpy.f2py",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtQuickControls2", "PySide6.QtDesigner",
-    "PySide6.QtHelp", "PySide6.QtUiTools", "PySide6.QtTest", "PySide6.QtSql", "PySide6.QtOpenGL",
-    "PySide6.QtOpenGLWidgets", "PySide6.QtXml", "PySide6.QtConcurrent",
+    "PySide6.QtHelp", "PySide6.QtUiTools", "PySide6.QtTest", "PySide6.QtSql", "PySide6.QtXml", "PySide6.QtConcurrent",
 )  # fmt: skip
 # Parts of the found files: test programs, compilers and headers that torch ships; Qt's QML and its drivers.
 LEAVE_FILES = (
