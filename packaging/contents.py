@@ -24,17 +24,23 @@ LEAVE_OUT = (
     "torch.testing._internal.common_utils", "torch.testing._internal.distributed", "torch.testing._internal.opinfo",
     "torch.utils.benchmark", "torch.utils.bottleneck", "torchgen.dest", "functorch", "caffe2",
     "pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.jupyter", "PIL.ImageTk", "numpy.f2py",
+    "openvino.torch", "openvino.tools.benchmark",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtQuickControls2", "PySide6.QtDesigner",
     "PySide6.QtHelp", "PySide6.QtUiTools", "PySide6.QtTest", "PySide6.QtSql", "PySide6.QtXml", "PySide6.QtConcurrent",
 )  # fmt: skip
-# Parts of the found files: test programs, compilers and headers that torch ships; Qt's QML and its drivers.
+# Parts of the found files: test programs, compilers and headers that torch ships; Qt's QML and its drivers; of OpenVINO
+# all but what converts torch's networks and runs them on a CPU.
 LEAVE_FILES = (
     "torch/bin/test_", "torch/test/", "torch/include/", "torch/share/", "libtorchbind_test", "libjitbackend_test",
     "libbackend_with_compiler", "libaoti_custom_ops", "libshm_windows",
     "PySide6/Qt/qml/", "plugins/qmltooling/", "plugins/sqldrivers/", "plugins/designer/", "libqgtk3",
     "plugins/networkinformation/", "plugins/tls/", "plugins/egldeviceintegrations/", "libqeglfs", "libqlinuxfb", "libqvnc",
-    "libqvkkhrdisplay", "plugins/printsupport/", "libQt6Qml", "libQt6Quick", "libQt6Designer", "libQt6Pdf",
+    "libqvkkhrdisplay", "libQt6Qml", "libQt6Quick", "libQt6Designer", "libQt6Pdf",
     "libQt6VirtualKeyboard", "libqtvirtualkeyboardplugin", "__pycache__", "pydicom/data/test_files",
+    *(f"openvino_{name}" for name in (
+        "intel_gpu_plugin", "intel_npu_plugin", "c.", "gguf_frontend", "jax_frontend", "onnx_frontend", "paddle_frontend",
+        "tensorflow_frontend", "tensorflow_lite_frontend", "auto_plugin", "auto_batch_plugin", "hetero_plugin")),
+    "openvino/include/", "openvino/cmake/", "openvino/libs/cache.json",
 )  # fmt: skip
 ENDINGS = (".lib", ".a", ".pyi", ".pdb")
 
