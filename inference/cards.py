@@ -30,6 +30,7 @@ class OutputSpec:
     threshold: of the map.  temperature: divides the logits before the softmax that a person sees.
     min_area_fraction: of the cropped picture, and min_peak: what a region needs to be a finding.
     operating_point: calibrated probability of `positive` from which the decision names it.
+    held_out_auc: (value, low, high) of the classes out of fold, 95 %; None where the card does not tell.
     """
 
     classes: tuple[str, ...]
@@ -40,6 +41,7 @@ class OutputSpec:
     min_peak: float = 0.0
     positive: str = ""
     operating_point: float | None = None
+    held_out_auc: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,15 @@ def _pair(table: _Table, key: str, default: Any = ...) -> tuple[float, float]:
     return values[0], values[1]
 
 
+def _interval(table: _Table, key: str) -> tuple[float, float, float] | None:
+    values = table.get(key, list, [])
+    if not values:
+        return None
+    if len(values) != 3 or not all(isinstance(value, (int, float)) for value in values):
+        raise table.wrong(key, "must be a value and the ends of its interval")
+    return values[0], values[1], values[2]
+
+
 def _output(table: _Table) -> OutputSpec:
     spec = OutputSpec(
         classes=table.words("classes"),
@@ -178,6 +189,7 @@ def _output(table: _Table) -> OutputSpec:
         min_peak=table.number("min_peak", 0.0),
         positive=table.get("positive", str, ""),
         operating_point=table.number("operating_point", None),
+        held_out_auc=_interval(table, "held_out_auc"),
     )
     if not spec.classes or len(set(spec.classes)) != len(spec.classes):
         raise table.wrong("classes", "must be different names, at least one")

@@ -45,6 +45,8 @@ class _Call:
     partial: Partial
     looks: dict[tuple[int, str], Look] = field(default_factory=dict)
 
+CHANCE = 0.5  # of an AUC
+
 
 class Engine:
     """Loads models once and keeps them. Not thread-safe: one thread drives it.
@@ -221,7 +223,16 @@ def _allowed(card: ModelCard, request: Request) -> tuple[str, ...]:
         )
     if card.pipeline not in PIPELINES:
         raise ModelError(f"The card of '{card.title}' asks for an unknown pipeline '{card.pipeline}'.")
-    return check_scope(card, request.scope)
+    return check_scope(card, request.scope) + weakness(card)
+
+
+def weakness(card: ModelCard) -> tuple[str, ...]:
+    """A warning where chance explains what the model could do on pictures it had not seen."""
+    auc = card.output.held_out_auc
+    if auc is None or auc[1] > CHANCE:
+        return ()
+    words = f"AUC {auc[0]:.2f}, 95 % {auc[1]:.2f}–{auc[2]:.2f}"
+    return (f"A demonstration: in cross-validation this model was not surely better than chance ({words}).",)
 
 
 def _title(library: Library, model: str) -> str:

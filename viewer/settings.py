@@ -39,7 +39,7 @@ class Settings:
     check_updates: bool = False
     update_address: str = ""
     slide_cache: str = "auto"
-    not_on_open: str = ""
+    not_on_open: str = "MG:mammo-mass-patch MG:mammo-mass-whole US:breast-us-student"  # weak, or for live outlines
 
     def with_(self, **changes: Any) -> Self:
         return replace(self, **changes)

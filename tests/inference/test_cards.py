@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from inference.cards import read_card
+from inference.engine import weakness
 from inference.errors import ModelError
 from inference.library import read_library
 
@@ -73,3 +74,18 @@ def test_an_id_that_is_taken_is_told(tmp_path: Path) -> None:
     card_at(tmp_path / "two", GOOD)
     library = read_library([tmp_path])
     assert any("taken already" in problem for problem in library.problems)
+
+
+@pytest.mark.parametrize(
+    ("auc", "told"), [("", False), ("[0.7, 0.61, 0.8]", False), ("[0.54, 0.45, 0.64]", True)]
+)
+def test_a_model_that_chance_explains_says_so(tmp_path: Path, auc: str, told: bool) -> None:
+    text = GOOD + (f"held_out_auc = {auc}\n" if auc else "")
+    warnings = weakness(read_card(card_at(tmp_path / "a", text)))
+    assert bool(warnings) is told
+    assert all("0.54, 95 % 0.45–0.64" in words for words in warnings)
+
+
+def test_an_interval_needs_its_ends(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="held_out_auc"):
+        read_card(card_at(tmp_path / "a", GOOD + "held_out_auc = [0.7]\n"))
