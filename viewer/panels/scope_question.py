@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from viewer import icons, theme
 from viewer.panels.parts import button, label
@@ -28,11 +28,18 @@ class ScopeQuestion(QWidget):
         picture.setPixmap(icons.pixmap("help", 20, theme.ACCENT, self.devicePixelRatioF()))
         self.question = label()
         self.question.setToolTip(self.tr("The file does not say it; the answer holds for the whole study."))
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(12, 6, 6, 6)
+        asked = QHBoxLayout()
+        asked.setSpacing(8)
+        asked.addWidget(picture)
+        asked.addWidget(self.question, 1)
+        self._line = QHBoxLayout()
         self._line.setSpacing(8)
-        self._line.addWidget(picture)
-        self._line.addWidget(self.question, 1)
+        self._line.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 6, 6)
+        column.setSpacing(6)
+        column.addLayout(asked)
+        column.addLayout(self._line)
         self.buttons = {OTHER: button(self.tr("Other"))}
         self.buttons[OTHER].clicked.connect(partial(self._answer, OTHER))
         self._line.addWidget(self.buttons[OTHER])
