@@ -1807,8 +1807,8 @@
       <translation>灰阶反转</translation>
     </message>
     <message>
-      <source>W {width:.0f}  L {level:.0f}{unit}</source>
-      <translation>窗宽 {width:.0f}  窗位 {level:.0f}{unit}</translation>
+      <source>W {width}  L {level}{unit}</source>
+      <translation>W {width}  L {level}{unit}</translation>
     </message>
     <message>
       <source>WINDOW</source>

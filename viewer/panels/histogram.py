@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QWidget
 
 from inference.images.source import Pixels, Window
+from viewer.canvas.corner import figure
 from viewer.document.document import Display, Document
 from viewer.panels.grey_histogram import grey_histogram
 from viewer.panels.palette_choice import PaletteChoice
@@ -174,8 +175,9 @@ class HistogramPanel(QWidget):
         low, high = limits_of(display.voi or self._default, document.grey)
         self.plot.show_window(low, high)
         unit = f" {document.grey.unit}" if document.grey.unit else ""
-        figures = self.tr("W {width:.0f}  L {level:.0f}{unit}")
-        self.figures.setText(figures.format(width=high - low, level=(low + high) / 2, unit=unit))
+        figures = self.tr("W {width}  L {level}{unit}")
+        width, level = figure(high - low), figure((low + high) / 2)
+        self.figures.setText(figures.format(width=width, level=level, unit=unit))
         _show_sliders(self, document)
         self.invert.blockSignals(True)
         self.invert.setChecked(display.inverted)
