@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+TOLD_BY_EVENTS = sys.platform == "darwin"  # elsewhere nobody sends a QFileOpenEvent
 QUIET_MS = 100  # some desktops start the program once for each selected file; what comes this close is one study
 GROUP_QUIET_MS = 300  # a link that names a group says that more may follow
 
@@ -57,7 +59,16 @@ class Incoming(QObject):
         if not heard:
             log.warning("a second start cannot be heard: %s", self._server.errorString())
 
+    def watch(self) -> None:
+        """Hear what macOS tells the whole program. Every event of every widget then passes through Python."""
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
     def close(self) -> None:
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
         if self._server is not None:
             self._server.close()
 
@@ -135,9 +146,8 @@ def join(app: App, asked: Arguments) -> Incoming:
     incoming.called.connect(lambda token: bring_to_front(app.window, token))
     incoming.demo_wanted.connect(lambda: app.calls["demo"]())  # noqa: PLW0108  # filled in only when it fires
     app.window.closing.connect(incoming.close)
-    application = QCoreApplication.instance()
-    if application is not None:
-        application.installEventFilter(incoming)
+    if TOLD_BY_EVENTS:
+        incoming.watch()
     if asked.place is not None:
         incoming.listen(asked.place)
     return incoming

@@ -37,6 +37,7 @@ def running(home: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterat
     if os.name != "nt":
         folder.mkdir(mode=0o700)
         monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    monkeypatch.setattr("viewer.incoming.TOLD_BY_EVENTS", True)  # as on macOS
     place = meet(Message(), home)
     assert isinstance(place, Place)
     _, app = start(Arguments((), False, place=place))
