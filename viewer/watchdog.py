@@ -53,7 +53,7 @@ class Watchdog(QObject):
 
     def _painted(self) -> None:
         """The first picture stands; from here on a person can see a stall."""
-        self.note("first_paint", cpu=process_time(), modules=sorted({name.split(".")[0] for name in sys.modules}))
+        self.note("first_paint", cpu=process_time(), modules=sorted({name.split(".")[0] for name in tuple(sys.modules)}))
         self._last = monotonic()
         self._timer.start(TICK_MS)
         threading.Thread(target=self._look, name="watchdog", daemon=True).start()

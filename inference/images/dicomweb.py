@@ -125,7 +125,9 @@ def _client(server: Server) -> Iterator[Any]:
     if server.user:
         session.auth = (server.user, server.password)
     try:
-        yield DICOMwebClient(server.url.rstrip("/"), session=session, timeout=TIMEOUT_S)
+        client = DICOMwebClient(server.url.rstrip("/"), session=session, timeout=TIMEOUT_S)
+        client.set_http_retry_params(retry=False)  # a person waits; whoever wants to try again presses Search
+        yield client
     except requests.HTTPError as error:
         raise ServerError(_refusal(server, error), detail=repr(error)) from error
     except requests.exceptions.SSLError as error:

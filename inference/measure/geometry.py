@@ -111,10 +111,11 @@ def foot(point: Point, a: Point, b: Point) -> tuple[float, float]:
     The distance is positive to the right of the way a → b, in a plane whose y grows downwards.
     """
     way, length = _minus(b, a), distance(a, b)
-    if length == 0:
+    square = length * length  # 0 for a line of no length, and for one so short that its square is 0
+    if square == 0:
         return 0.0, 0.0
     to = _minus(point, a)
-    share = _dot(to, way) / (length * length)
+    share = _dot(to, way) / square
     return min(max(share, 0.0), 1.0), (way.x * to.y - way.y * to.x) / length
 
 

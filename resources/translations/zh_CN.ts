@@ -1808,7 +1808,7 @@
     </message>
     <message>
       <source>W {width}  L {level}{unit}</source>
-      <translation>W {width}  L {level}{unit}</translation>
+      <translation>窗宽 {width}  窗位 {level}{unit}</translation>
     </message>
     <message>
       <source>WINDOW</source>

@@ -35,7 +35,7 @@ def test_hidden_on_one_it_is_hidden_on_all_and_on_what_comes(qapp) -> None:
 
 def test_a_slide_waits_to_be_asked_for(qapp) -> None:
     ran: list[Document] = []
-    analysis = SimpleNamespace(cancel=None, run=lambda document, *, missing: ran.append(document))
+    analysis = SimpleNamespace(cancel=None, run=lambda document, **_: ran.append(document))
     control = AiControl(Workspace(), analysis, None, run_on_open=lambda: True)
     plain = picture()
     control.shown(plain)

@@ -59,7 +59,7 @@ class ProvenanceLines(QWidget):
                 ran = f"{said.device} · {said.seconds:.2f} s"
                 brief = (said.version, said.sha256[:HASH], ran)
                 detail.show_text(" · ".join(brief))
-                whole = (said.title, f"{model} {said.version}", f"sha256 {said.sha256}", ran)
+                whole = (f"{said.title} · {model}", " · ".join(brief), f"sha256 {said.sha256}")
                 detail.setToolTip("\n".join(whole))
 
     def text_of(self, model: str) -> str:

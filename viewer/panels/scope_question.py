@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from viewer import icons, theme
 from viewer.panels.parts import button, label
 
 OTHER = "OTHER"  # none of ours
+WIDE, NARROW_ROW = 720, 3  # px from which all answers stand in one row; answers in a row below that
 Choice = tuple[str, str]  # DICOM's terms: modality, BodyPartExamined
 
 
@@ -32,9 +34,9 @@ class ScopeQuestion(QWidget):
         asked.setSpacing(8)
         asked.addWidget(picture)
         asked.addWidget(self.question, 1)
-        self._line = QHBoxLayout()
-        self._line.setSpacing(8)
-        self._line.addStretch(1)
+        self._line = QGridLayout()
+        self._line.setSpacing(6)
+        self._line.setColumnStretch(0, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 6, 6, 6)
         column.setSpacing(6)
@@ -42,7 +44,6 @@ class ScopeQuestion(QWidget):
         column.addLayout(self._line)
         self.buttons = {OTHER: button(self.tr("Other"))}
         self.buttons[OTHER].clicked.connect(partial(self._answer, OTHER))
-        self._line.addWidget(self.buttons[OTHER])
         self.hide()
 
     def ask(self, choices: Sequence[Choice], *, modality: str | None = None) -> None:
@@ -61,8 +62,23 @@ class ScopeQuestion(QWidget):
         for kind, part in choices:
             made = button(self._organ(part) if organ_only else self._whole(kind, part))
             made.clicked.connect(partial(self._answer, f"{kind} {part}"))
-            self._line.insertWidget(self._line.count() - 1, made)
             self.buttons[f"{kind} {part}"] = made
+        self._place()
+
+    def _place(self) -> None:
+        """In rows, so that a narrow window shows all of them; Other comes last."""
+        for made in self.buttons.values():
+            self._line.removeWidget(made)
+        ordered = [made for key, made in self.buttons.items() if key != OTHER] + [self.buttons[OTHER]]
+        across = len(ordered) if self.width() >= WIDE else NARROW_ROW
+        for number, made in enumerate(ordered):
+            self._line.addWidget(made, number // across, 1 + number % across)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another number of answers fits in a row."""
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= WIDE) != (event.size().width() >= WIDE):
+            self._place()
 
     def _organ(self, part: str) -> str:
         words = {"BREAST": self.tr("Breast"), "THYROID": self.tr("Thyroid")}
