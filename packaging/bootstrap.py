@@ -267,7 +267,7 @@ def _test(python: Path) -> int:
     failed = [name for name, command in checks.items() if _step(command, name)]
     if failed:
         say(f"FAILED so far: {', '.join(failed)}")
-    pytest = _step([str(python), "-m", "pytest", "-n", "2", "-q"], "pytest")
+    pytest = _step([str(python), "-m", "pytest", "-n", "3", "-q"], "pytest")
     return pytest or int(bool(failed))
 
 

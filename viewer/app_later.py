@@ -38,7 +38,7 @@ from viewer.peek import Peek
 from viewer.progress import RunProgress
 from viewer.side.column import SideColumn
 from viewer.side.part import make_boxes
-from viewer.slide_ai.part import SlideAi
+from viewer.slide_ai.part import SlideAi, pieces
 from viewer.small_pictures import SmallPictures
 from viewer.warming import polished, warmed
 
@@ -86,7 +86,8 @@ class Later(QObject):
         self.layout = make_layout(app, self._read.layouts)
         self.models = ModelsPart(app, self, self.layout.captions)
         yield
-        self.slide_ai = SlideAi(app, self.analysis, lambda text: app.notices.tell(text, kind="info"))
+        panel = yield from pieces()
+        self.slide_ai = SlideAi(app, self.analysis, panel, lambda text: app.notices.tell(text, kind="info"))
         yield
         self.side.add("map", self.slide_ai.panel)
         yield

@@ -66,8 +66,10 @@ def test_the_demo_leaves_overlay_map_mask_and_segmentation(out: Path, name: str)
     assert (out / name / "overlay.png").is_file()
     if name == "normal":
         return  # nothing was found: no segments to write
-    (written,) = (path for path in (out / name).glob("*.dcm") if "student" not in path.name)
-    segmentation = pydicom.dcmread(written, stop_before_pixels=True)
+    read = (pydicom.dcmread(path, stop_before_pixels=True) for path in (out / name).glob("*.dcm"))
+    (segmentation,) = (
+        one for one in read if one.SegmentSequence[0].SegmentAlgorithmName.startswith(SEGMENTER)
+    )
     source = pydicom.dcmread(resources.path("demo", f"{name}.dcm"), stop_before_pixels=True)
     assert segmentation.Modality == "SEG"
     assert segmentation.StudyInstanceUID == source.StudyInstanceUID

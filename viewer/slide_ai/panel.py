@@ -27,11 +27,11 @@ class SlideMapPanel(QWidget):
     run_wanted = Signal()
     region_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, look: LookRows | None = None, table: LesionTable | None = None) -> None:
         super().__init__()
         self._document: Document | None = None
         self._key = ""
-        self.look, self.table = LookRows(), LesionTable()
+        self.look, self.table = look or LookRows(), table or LesionTable()
         self.words, self.covered = label("", "quiet", wrap=True), label("", "warning", wrap=True)
         self.run_button = button(self.tr("Run on slide"), "run")
         self.region_button = button(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ from viewer.analysis import Analysis
 from viewer.document.document import Document, Run
 from viewer.document.maps import Found, MapView, ShownMap
 from viewer.jobs import Job
+from viewer.slide_ai.lesion_table import LesionTable
+from viewer.slide_ai.look_row import LookRows
 from viewer.slide_ai.outlines import calm_outlines
 from viewer.slide_ai.panel import SlideMapPanel, stale
 from viewer.slide_ai.region import RegionControl
@@ -32,13 +34,26 @@ GROWN_MS = 1500  # and this long after new tiles, so that a growing map is not m
 MOST_OUTLINED = 400
 
 
+def pieces() -> Generator[None, None, SlideMapPanel]:
+    """The panel, in pieces that each leave the window free again."""
+    look = LookRows()
+    yield
+    table = LesionTable()
+    yield
+    panel = SlideMapPanel(look, table)
+    yield
+    return panel
+
+
 class SlideAi(QObject):
     """Owns the panel; lives as long as the program."""
 
-    def __init__(self, app: App, analysis: Analysis, tell: Callable[[str], object]) -> None:
+    def __init__(
+        self, app: App, analysis: Analysis, panel: SlideMapPanel, tell: Callable[[str], object]
+    ) -> None:
         super().__init__(app)
         self._app, self._tell = app, tell
-        self.panel = SlideMapPanel()
+        self.panel = panel
         self._document: Document | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
