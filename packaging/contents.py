@@ -72,7 +72,7 @@ def closure(requirements: Iterable[str]) -> list[Distribution]:
 
 def strangers(wanted: Iterable[Distribution]) -> list[str]:
     """Top-level modules of every other distribution that is installed here; they must not slip in."""
-    ours = {key(part.name) for part in wanted} | BUILDERS
+    ours = {key(part.name) for part in wanted} | BUILDERS | {key(project()["name"])}
     owners = packages_distributions()
     return sorted(module for module, names in owners.items() if module.isidentifier() and not ours & set(map(key, names)))
 
