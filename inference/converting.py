@@ -11,10 +11,13 @@ LATER_S = 15.0  # after an answer: the person reads it, nobody waits for the pro
 
 
 class Converting:
-    """Starts the process at most once in its life. models: a person's own model folders."""
+    """Starts the process at most once in its life. models: a person's own model folders.
 
-    def __init__(self, models: tuple[Path, ...], *, later_s: float = LATER_S) -> None:
-        self._models, self._later_s = models, later_s
+    log_to: the file of its warnings, None for its standard error.
+    """
+
+    def __init__(self, models: tuple[Path, ...], *, later_s: float = LATER_S, log_to: Path | None = None) -> None:
+        self._models, self._later_s, self._log_to = models, later_s, log_to
         self._timer: threading.Timer | None = None
         self._process: BaseProcess | None = None
         self._lock = threading.Lock()
@@ -34,7 +37,7 @@ class Converting:
             if self._timer is None:
                 return  # closed meanwhile
             self._process = mp.get_context("spawn").Process(
-                target=work, args=(self._models, first), name="lesionscope-convert", daemon=True
+                target=work, args=(self._models, first, self._log_to), name="lesionscope-convert", daemon=True
             )
             self._process.start()
 

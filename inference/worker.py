@@ -49,13 +49,14 @@ class WorkerProcess:
     """A Runner whose engine lives in a spawned process. One thread calls `analyse`.
 
     converts: networks that torch had to run are converted for this CPU, some time after the answer.
+    log_to: the file of the process's warnings and crashes, None for its standard error.
     """
 
     def __init__(
-        self, models: Sequence[Path] = (), device: str = "auto", *, converts: bool = False
+        self, models: Sequence[Path] = (), device: str = "auto", *, converts: bool = False, log_to: Path | None = None
     ) -> None:
-        self._models, self._device = tuple(models), device
-        self._converting = Converting(tuple(models)) if converts else None
+        self._models, self._device, self._log_to = tuple(models), device, log_to
+        self._converting = Converting(tuple(models), log_to=log_to) if converts else None
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._starting = threading.Lock()
@@ -75,7 +76,7 @@ class WorkerProcess:
         context = mp.get_context("spawn")
         self._pipe, far = context.Pipe()
         self._process = context.Process(
-            target=serve, args=(far, self._models, self._device), name="lesionscope-models", daemon=True
+            target=serve, args=(far, self._models, self._device, self._log_to), name="lesionscope-models", daemon=True
         )
         _let_opencv_arrive()
         self._process.start()
@@ -191,13 +192,16 @@ def _ended(message: Message, results: list[Any]) -> list[Any]:
     return results
 
 
-def serve(pipe: Connection, models: tuple[Path, ...], device: str) -> None:
+def serve(pipe: Connection, models: tuple[Path, ...], device: str, log_to: Path | None = None) -> None:
     """The worker's life: load the models while nobody asks, then answer tasks until the pipe closes."""
-    from inference.engine import Engine
+    from inference.worker_log import logged
 
-    engine = Engine(models, device, spare_cores=1)
-    tasks = _Tasks(pipe)
-    with suppress(BrokenPipeError, ConnectionResetError):  # the window is gone: nobody waits for an answer
+    gone = suppress(BrokenPipeError, ConnectionResetError)  # the window is gone: nobody waits for an answer
+    with logged(log_to), gone:
+        from inference.engine import Engine
+
+        engine = Engine(models, device, spare_cores=1)
+        tasks = _Tasks(pipe)
         pipe.send(Message("ready"))
         _load_ahead(engine, tasks)
         while (task := tasks.next()) is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from inference.cards import ModelCard
 from inference.library import Library, read_library
 from inference.runner import LiveRunner
-from viewer.settings import Settings, data_folder
+from viewer.settings import MODELS_LOG, Settings, data_folder
 
 
 def own_folder() -> Path:
@@ -51,4 +51,4 @@ def make_runner(settings: Settings) -> LiveRunner:
         return InProcess(Engine(folders, settings.device))
     from inference.worker import WorkerProcess
 
-    return WorkerProcess(folders, settings.device, converts=True)
+    return WorkerProcess(folders, settings.device, converts=True, log_to=data_folder() / MODELS_LOG)

@@ -17,6 +17,7 @@ from viewer.translate import QT_TRANSLATE_NOOP
 log = logging.getLogger(__name__)
 
 APP = "lesionscope"
+MODELS_LOG = "lesionscope-models.log"  # of the model process, in the folder of data
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from inference.cards import ModelCard
 from inference.devices import CPU
 from inference.errors import AppError, ModelError
 from inference.library import Library, checked_weights, read_library
+from inference.worker_log import logged
 
 if TYPE_CHECKING:
     from torch import nn
@@ -142,14 +143,15 @@ def forget_unused(folder: Path) -> None:
                 path.unlink()
 
 
-def work(models: tuple[Path, ...], first: tuple[str, ...]) -> None:
+def work(models: tuple[Path, ...], first: tuple[str, ...], log_to: Path | None = None) -> None:
     """The life of the process that converts in the background, behind everything else on the machine."""
     import psutil  # type: ignore[import-untyped]  # it brings no types
 
     low = psutil.IDLE_PRIORITY_CLASS if sys.platform == "win32" else 19
     psutil.Process().nice(low)
-    for problem in convert_all(read_library(models), networks_folder(), first):
-        log.warning("%s", problem)
+    with logged(log_to):
+        for problem in convert_all(read_library(models), networks_folder(), first):
+            log.warning("%s", problem)
 
 
 def main() -> int:

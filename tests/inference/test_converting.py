@@ -14,7 +14,7 @@ from inference.results import Request, Scope
 from inference.worker import WorkerProcess
 
 
-def leave_a_mark(models: tuple[Path, ...], first: tuple[str, ...]) -> None:
+def leave_a_mark(models: tuple[Path, ...], first: tuple[str, ...], log_to: Path | None) -> None:
     """In place of the work: quick, and to be seen."""
     with (models[0] / "mark").open("a") as file:
         file.write(" ".join(first) + "\n")

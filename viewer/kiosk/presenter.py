@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from enum import Enum
-from math import exp, log
+from math import exp
+from math import log as ln
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,9 +20,13 @@ from viewer.kiosk.station import Station
 from viewer.kiosk.swipe import Swipe
 from viewer.kiosk.tour import Act, Step, at, tour
 
+log = logging.getLogger(__name__)
+
 TICK_MS = 40
 MOVE_S = 1.2  # from one place of the picture to the next
-PATIENCE_S = 20.0  # for an answer; then the tour goes on without
+PATIENCE_S = 20.0  # for an answer that nobody works on; then the tour goes on without
+# The models are at work: a case that goes on cancels them, ends their process, and no case ever gets its first answer.
+FIRST_ANSWER_S = 300.0
 
 
 class Mode(Enum):
@@ -71,6 +77,8 @@ class Presenter(QObject):
     @property
     def left_share(self) -> float:
         """How much of the case's time is left, 0–1."""
+        if self.mode is Mode.TOUR and not self._steps:
+            return 1.0  # the tour of this case has not begun
         limit = self._config.case_s if self.mode is Mode.TOUR else self._config.visitor_s
         return min(1.0, max(0.0, 1 - (self._now() - self._began) / limit))
 
@@ -91,14 +99,19 @@ class Presenter(QObject):
         if self.mode is Mode.VISIT:
             self._visit()
         elif not self._steps:
-            if self._now() - self._shown > PATIENCE_S:
-                self._plan()
+            self._wait()
         elif self._now() - self._began >= self._config.case_s:
             self._steps = ()
             self._shown = self._now()
             self._station.step(1)
         else:
             self._tour(self._station.document)
+
+    def _wait(self) -> None:
+        """For the first answer; a stored one comes at once."""
+        if self._now() - self._shown > (FIRST_ANSWER_S if self._station.reading else PATIENCE_S):
+            log.warning("case %d is shown without an answer", self._station.case.number)
+            self._plan()
 
     def _visit(self) -> None:
         if self._now() - self._touched >= self._config.idle_s:
@@ -186,5 +199,5 @@ def between(old: Camera, new: Camera, part: float) -> Camera:
         return new
     x = old.centre.x + (new.centre.x - old.centre.x) * part
     y = old.centre.y + (new.centre.y - old.centre.y) * part
-    zoom = exp(log(old.zoom) + (log(new.zoom) - log(old.zoom)) * part)
+    zoom = exp(ln(old.zoom) + (ln(new.zoom) - ln(old.zoom)) * part)
     return Camera(Point(x, y), zoom, new.aspect, new.turn)

@@ -34,7 +34,7 @@ from viewer.kiosk.supervisor import BEAT_S, BY_PIN, REFUSED
 from viewer.kiosk.swipe import Swipe
 from viewer.kiosk.touch import Touch
 from viewer.kiosk.window import KioskWindow
-from viewer.settings import data_folder
+from viewer.settings import MODELS_LOG, data_folder
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +129,7 @@ class Kiosk(QObject):
 def _worker(config: KioskConfig) -> Runner:
     from inference.worker import WorkerProcess
 
-    return WorkerProcess((), config.device)
+    return WorkerProcess((), config.device, log_to=data_folder() / MODELS_LOG)
 
 
 def home_of(config: KioskConfig) -> Home:

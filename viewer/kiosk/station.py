@@ -38,6 +38,7 @@ class Station(QObject):
         super().__init__()
         self._cases, self._jobs, self._analysis, self._canvas = config.cases, jobs, analysis, canvas
         self._way = 1
+        self._asked = 0  # the frame that is read; a tour may play others meanwhile
         self.index = 0
         self.document: Document | None = None
         self.complete = False
@@ -51,6 +52,11 @@ class Station(QObject):
     @property
     def count(self) -> int:
         return len(self._cases)
+
+    @property
+    def reading(self) -> bool:
+        """Whether models are at work on what is shown."""
+        return self.document is not None and any(run.state is State.RUNNING for run in self.document.runs_at(self._asked))
 
     def show(self, index: int, *, way: int = 1) -> None:
         """Open a case; one that is refused gives way to the next in this direction."""
@@ -69,9 +75,10 @@ class Station(QObject):
         self.show(self.index + way, way=way)
 
     def findings(self) -> list[Rect]:
-        """Boxes of what the models marked on the frame that is shown, the largest first."""
-        results = self.document.results() if self.document is not None else ()
-        return [Rect(*(int(v) for v in one["box"])) for r in results for one in r.extra.get("findings", ()) if "box" in one]
+        """Boxes of what the models marked on the frame that they read, the largest first."""
+        runs = self.document.runs_at(self._asked) if self.document is not None else ()
+        told = [one for run in runs if run.result is not None for one in run.result.extra.get("findings", ())]
+        return [Rect(*(int(v) for v in one["box"])) for one in told if "box" in one]
 
     def _take(self, source: ImageSource) -> None:
         case, info, old = self.case, source.info, self.document
@@ -88,6 +95,7 @@ class Station(QObject):
 
     def _ask(self, document: Document) -> None:
         """Nobody is asked which organ this is: then there is no answer."""
+        self._asked = document.frame
         if self._unread(document):
             self._end([])
         else:
@@ -104,7 +112,7 @@ class Station(QObject):
 
     def _ended(self, document: Document) -> bool:
         """A run that was cancelled for a newer case ends, too: it is not this case's."""
-        runs = document.runs_at(document.frame)
+        runs = document.runs_at(self._asked)
         return self._unread(document) or (bool(runs) and all(run.state in ENDED for run in runs))
 
     def _refuse(self, error: AppError) -> None:
