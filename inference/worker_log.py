@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 log = logging.getLogger(__name__)
 
@@ -20,11 +21,10 @@ LOG_BYTES = 1 << 20  # an older log is put aside when a start finds it larger
 @contextmanager
 def logged(path: Path | None) -> Iterator[None]:
     """Write warnings, and what ends this process, to `path` (appended); None: wherever Python writes them."""
-    handler = _handler(path)
-    if handler is not None:
-        handler.setFormatter(logging.Formatter(FORMAT))
-        logging.basicConfig(level=logging.WARNING, handlers=[handler])
-        faulthandler.enable(handler.stream)  # it writes past Python, until the process ends
+    file = _opened(path)
+    if file is not None:
+        logging.basicConfig(level=logging.WARNING, format=FORMAT, stream=file)
+        faulthandler.enable(file)  # it writes past Python, until the process ends
     try:
         yield
     except Exception:
@@ -32,7 +32,7 @@ def logged(path: Path | None) -> Iterator[None]:
         raise
 
 
-def _handler(path: Path | None) -> logging.FileHandler | None:
+def _opened(path: Path | None) -> TextIO | None:
     """None too where the disk refuses: no log is worth a model that does not run."""
     if path is None:
         return None
@@ -41,6 +41,6 @@ def _handler(path: Path | None) -> logging.FileHandler | None:
         with suppress(OSError):  # there is none yet; Windows: another window's model process writes there
             if path.stat().st_size > LOG_BYTES:
                 path.replace(path.with_suffix(".1.log"))
-        return logging.FileHandler(path, encoding="utf-8")
+        return path.open("a", encoding="utf-8")
     except OSError:
         return None
