@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from inference import PRODUCT
 from inference.export.atomic import write_atomically
 from inference.geometry import Affine, Rect, Size, Spacing
+from inference.maps.scratch import ScratchMask
 from inference.maps.store import level_sizes
 
 TILE = 256
+AT_ONCE = 8 << 20  # bytes that wait for compression; tifffile would collect 512 MiB
 Part = NDArray[Any]
 
 
@@ -39,44 +41,42 @@ def write_map_tiff(path: Path, values: Levelled, *, spacing: Spacing | None) -> 
     def tile(rect: Rect, level: int) -> Part:
         return np.nan_to_num(values.read(rect, level=level), nan=0.0)
 
-    _write(path, values, tile, np.dtype(np.float32), spacing)
+    _write(path, values.size, values.to_level0, tile, np.dtype(np.float32), spacing)
 
 
-def write_mask_tiff(path: Path, values: Levelled, mask: NDArray[np.bool_], *, spacing: Spacing | None) -> None:
-    """0 and 255 on the map's grid, as the document asks. mask: (h, w) bool, may be a memory map. Raises ExportError."""
+def write_mask_tiff(path: Path, mask: ScratchMask, *, to_level0: Affine, spacing: Spacing | None) -> None:
+    """0 and 255 on the map's grid, as the document asks. to_level0: from its pixels. Raises ExportError."""
+    held: dict[tuple[int, int], NDArray[np.bool_]] = {}  # the rows of one line of tiles
 
     def tile(rect: Rect, level: int) -> Part:
-        step = 1 << level
-        part = mask[rect.top * step : rect.bottom * step, rect.left * step : rect.right * step]
-        return np.where(_greatest(part, step, rect), np.uint8(255), np.uint8(0))
+        if (level, rect.top) not in held:
+            held.clear()
+            held[level, rect.top] = mask.rows(rect.top, rect.height, level=level)
+        return np.where(held[level, rect.top][:, rect.left : rect.right], np.uint8(255), np.uint8(0))
 
-    _write(path, values, tile, np.dtype(np.uint8), spacing)
-
-
-def _greatest(part: NDArray[np.bool_], step: int, rect: Rect) -> NDArray[np.bool_]:
-    edge = ((0, rect.height * step - part.shape[0]), (0, rect.width * step - part.shape[1]))
-    padded = np.pad(part, edge)
-    return np.asarray(padded.reshape(rect.height, step, rect.width, step).any(axis=(1, 3)))
+    _write(path, mask.size, to_level0, tile, np.dtype(np.uint8), spacing)
 
 
 def _write(
-    path: Path, values: Levelled, tile: Callable[[Rect, int], Part], dtype: np.dtype[Any], spacing: Spacing | None
-) -> None:
+    path: Path, size: Size, plane: Affine, tile: Callable[[Rect, int], Part], dtype: np.dtype[Any],
+    spacing: Spacing | None,
+) -> None:  # fmt: skip
     import tifffile
 
-    sizes = level_sizes(values.size)
+    sizes = level_sizes(size)
     shared: dict[str, Any] = {
         "dtype": dtype, "tile": (TILE, TILE), "compression": "zlib", "photometric": "minisblack",
+        "buffersize": AT_ONCE,
     }  # fmt: skip
-    told, resolution = _scale(values.to_level0, spacing)
+    told, resolution = _scale(plane, spacing)
     with_scale = {"resolution": resolution, "resolutionunit": "CENTIMETER"} if resolution else {}
 
     def fill(file: Any) -> None:
         with tifffile.TiffWriter(file, bigtiff=True, ome=True) as tiff:
-            for level, size in enumerate(sizes):
+            for level, held in enumerate(sizes):
                 first = {"subifds": len(sizes) - 1, "metadata": told, "software": PRODUCT} | with_scale
                 how = shared | (first if level == 0 else {"subfiletype": 1})
-                tiff.write(_tiles(size, level, tile), shape=size.shape, **how)
+                tiff.write(_tiles(held, level, tile), shape=held.shape, **how)
 
     write_atomically(path, fill)
 
@@ -97,13 +97,3 @@ def _tiles(size: Size, level: int, tile: Callable[[Rect, int], Part]) -> Iterato
             rect = Rect(left, top, TILE, TILE).intersect(Rect.whole(size))
             part = tile(rect, level)
             yield np.pad(part, ((0, TILE - rect.height), (0, TILE - rect.width)))
-
-
-def mask_of(values: Levelled, lesions: Sequence[Any], threshold: float) -> NDArray[np.bool_]:
-    """The lesions' pixels on the map's grid, (h, w) bool: one byte per map pixel."""
-    from inference.maps.lesions import pixels_of
-
-    mask = np.zeros(values.size.shape, np.bool_)
-    for lesion in lesions:
-        mask[lesion.box.slices] |= pixels_of(values, lesion, threshold)
-    return mask

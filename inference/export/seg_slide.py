@@ -1,21 +1,27 @@
-"""Lesions of a DICOM slide as a tiled DICOM Segmentation on the map's own, coarser grid, placed on the glass."""
+"""Lesions of a DICOM slide as a tiled DICOM Segmentation on the map's own, coarser grid, placed on the glass.
+
+highdicom makes the object for one tile; the size of the whole and its pixels are put in as they are written, line of
+tiles after line, so that memory stays bounded. The organisation is TILED_FULL: a tile's place follows from its number.
+"""
 
 from __future__ import annotations
 
+import struct
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inference import DISCLAIMER, PRODUCT, __version__
-from inference.export.atomic import write_bytes
+from inference.export.atomic import write_atomically
 from inference.export.seg import SERIES_OFFSET, Claim, encoded, equipment, segment, series_number
 from inference.export.seg_source import UTF8, SegSourceError, read_source
-from inference.geometry import Affine
+from inference.geometry import Affine, Size
 
 TILE = 256
+PIXEL_DATA = struct.pack("<HH2sH", 0x7FE0, 0x0010, b"OB", 0)  # explicit VR, little endian; its length follows
 PLACED = {
     "ImageOrientationSlide": "direction on the glass",
     "TotalPixelMatrixOriginSequence": "place on the glass",
@@ -24,15 +30,27 @@ PLACED = {
 }
 
 
+class Mask(Protocol):
+    """Lesions' pixels by rows: a `ScratchMask`."""
+
+    @property
+    def size(self) -> Size: ...
+
+    @property
+    def any(self) -> bool: ...
+
+    def rows(self, top: int, count: int) -> NDArray[np.bool_]: ...
+
+
 def write_slide_seg(
-    path: Path, *, slide: Path, sop_uid: str, mask: NDArray[np.bool_], to_level0: Affine, claim: Claim
+    path: Path, *, slide: Path, sop_uid: str, mask: Mask, to_level0: Affine, claim: Claim
 ) -> None:
     """Write `mask` as a SEG that refers to level 0 of the slide that the file `slide` belongs to.
 
-    sop_uid: of level 0; its file may be another one of the same folder.  mask: (h, w) bool, not empty.
+    sop_uid: of level 0; its file may be another one of the same folder.  mask: not empty.
     to_level0: from edges of mask pixels to edges of level-0 pixels.  Raises SegSourceError, ExportError.
     """
-    if not mask.any():
+    if not mask.any:
         raise SegSourceError(f"No DICOM segmentation was made of '{slide.name}': there is no lesion.")
     source = read_source(_file_of(slide, sop_uid), 0)
     lacking = [words for keyword, words in PLACED.items() if not source.get(keyword)]
@@ -40,7 +58,27 @@ def write_slide_seg(
         raise SegSourceError(
             f"No DICOM segmentation can be made of '{slide.name}': the file does not tell its {', '.join(lacking)}."
         )
-    write_bytes(path, encoded(_build(source, mask, to_level0, claim)))
+    made = _build(source, to_level0, claim)
+    columns, rows = (-(-side // TILE) for side in (mask.size.width, mask.size.height))
+    made.TotalPixelMatrixColumns, made.TotalPixelMatrixRows = mask.size.width, mask.size.height
+    made.NumberOfFrames = columns * rows
+    del made.PixelData
+    head = encoded(made)
+
+    def fill(file: BinaryIO) -> None:
+        file.write(head)
+        file.write(PIXEL_DATA + struct.pack("<I", columns * rows * TILE * TILE // 8))
+        for top in range(0, mask.size.height, TILE):
+            file.write(tile_bits(mask.rows(top, min(TILE, mask.size.height - top))))
+
+    write_atomically(path, fill)
+
+
+def tile_bits(rows: NDArray[np.bool_]) -> bytes:
+    """One line of tiles, (≤ TILE, w), each a frame of 1 bit a pixel, the first in the lowest bit; beyond the edge 0."""
+    padded = np.pad(rows, ((0, TILE - rows.shape[0]), (0, -rows.shape[1] % TILE)))
+    frames = padded.reshape(TILE, -1, TILE).swapaxes(0, 1)
+    return np.packbits(frames, bitorder="little").tobytes()
 
 
 def _file_of(slide: Path, sop_uid: str) -> Path:
@@ -63,7 +101,8 @@ def _file_of(slide: Path, sop_uid: str) -> Path:
     )
 
 
-def _build(source: Any, mask: NDArray[np.bool_], plane: Affine, claim: Claim) -> Any:
+def _build(source: Any, plane: Affine, claim: Claim) -> Any:
+    """The object of one tile, all of it lesion."""
     from highdicom import UID, PixelMeasuresSequence, PlaneOrientationSequence
     from highdicom.seg import Segmentation
 
@@ -74,7 +113,7 @@ def _build(source: Any, mask: NDArray[np.bool_], plane: Affine, claim: Claim) ->
             warnings.simplefilter("ignore")  # of the source's faults; the object itself is checked by tests
             return Segmentation(
                 [source],
-                mask[np.newaxis].view(np.uint8),
+                np.ones((1, TILE, TILE), np.uint8),
                 "BINARY",
                 [segment(claim, "")],
                 series_instance_uid=UID(),
@@ -93,6 +132,8 @@ def _build(source: Any, mask: NDArray[np.bool_], plane: Affine, claim: Claim) ->
                 plane_positions=[_position(source, plane, (down, across))],
                 tile_pixel_array=True,
                 tile_size=(TILE, TILE),
+                omit_empty_frames=False,
+                dimension_organization_type="TILED_FULL",
                 contributing_equipment=[equipment()],
                 specific_character_set=UTF8,
                 series_description=f"{claim.label} ({claim.origin}) - research use only"[:64],

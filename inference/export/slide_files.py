@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from inference.export.geojson import write_geojson
 from inference.export.lesion_csv import write_lesion_csv
-from inference.export.map_tiff import mask_of, write_map_tiff, write_mask_tiff
+from inference.export.map_tiff import write_map_tiff, write_mask_tiff
 from inference.export.names import file_name
 from inference.export.slide_picture import write_slide_picture
 from inference.images.source import ImageInfo, ImageSource
-from inference.maps.lesions import Lesion, find_lesions
+from inference.maps.lesions import Found, Lesion, find
+from inference.maps.scratch import ScratchMask
 from inference.maps.store import MapStore
+from inference.maps.tracing import Corners, Ring, on_level0
 from inference.results import MapRef
 
 
@@ -30,17 +33,30 @@ class MapFiles:
 def write_map(folder: Path, store: MapStore, ref: MapRef, info: ImageInfo) -> MapFiles:
     """Everything but the picture and the SEG. Raises ExportError."""
     name, spacing = file_name(ref.name), info.spacing
-    lesions = find_lesions(
-        store, ref.threshold, spacing=spacing, min_area_mm2=ref.min_area_mm2, min_peak=ref.min_peak
-    )
-    made = MapFiles(f"map-{name}.tif", f"mask-{name}.tif", f"{name}s.geojson", f"{name}s.csv", tuple(lesions))
+    found = _found(store, ref, info)
+    made = MapFiles(f"map-{name}.tif", f"mask-{name}.tif", f"{name}s.geojson", f"{name}s.csv", found.lesions)
     write_map_tiff(folder / made.map, store, spacing=spacing)
-    write_mask_tiff(folder / made.mask, store, mask_of(store, lesions, ref.threshold), spacing=spacing)
-    write_geojson(
-        folder / made.outlines, store, lesions, threshold=ref.threshold, name=ref.name, model=ref.model
-    )
-    write_lesion_csv(folder / made.table, lesions, store.to_level0)
+    corners = Corners(store.size.width)
+    with ScratchMask(store.folder, store.size) as mask:
+        for rows in found.numbers():
+            mask.add(rows > 0)
+            corners.add(rows)
+        mask.finish()
+        write_mask_tiff(folder / made.mask, mask, to_level0=store.to_level0, spacing=spacing)
+    write_geojson(folder / made.outlines, _outlined(found, corners), name=ref.name, model=ref.model)
+    write_lesion_csv(folder / made.table, found.lesions, store.to_level0)
     return made
+
+
+def _found(store: MapStore, ref: MapRef, info: ImageInfo) -> Found:
+    return find(store, ref.threshold, spacing=info.spacing, min_area_mm2=ref.min_area_mm2, min_peak=ref.min_peak)
+
+
+def _outlined(found: Found, corners: Corners) -> Iterator[tuple[Lesion, list[Ring]]]:
+    """Every lesion with its rings in level-0 pixels."""
+    rings, plane = corners.rings(), found.values.to_level0
+    for number, lesion in enumerate(found.lesions, start=1):
+        yield lesion, [on_level0(ring, plane) for ring in rings[number]]
 
 
 def write_map_seg(path: Path, ref: MapRef, info: ImageInfo) -> None:
@@ -49,13 +65,13 @@ def write_map_seg(path: Path, ref: MapRef, info: ImageInfo) -> None:
     from inference.export.seg_slide import write_slide_seg
 
     store = MapStore.open(Path(ref.folder))
-    lesions = find_lesions(
-        store, ref.threshold, spacing=info.spacing, min_area_mm2=ref.min_area_mm2, min_peak=ref.min_peak
-    )
-    write_slide_seg(
-        path, slide=Path(info.path), sop_uid=info.instance.sop_uid, mask=mask_of(store, lesions, ref.threshold),
-        to_level0=store.to_level0, claim=Claim(ref.name, "AI", ref.model, ref.version),
-    )  # fmt: skip
+    with ScratchMask(store.folder, store.size) as mask:
+        for rows in _found(store, ref, info).numbers():
+            mask.add(rows > 0)
+        write_slide_seg(
+            path, slide=Path(info.path), sop_uid=info.instance.sop_uid, mask=mask, to_level0=store.to_level0,
+            claim=Claim(ref.name, "AI", ref.model, ref.version),
+        )  # fmt: skip
 
 
 def write_map_files(folder: Path, source: ImageSource, frame: int, ref: MapRef) -> None:

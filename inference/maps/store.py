@@ -7,6 +7,7 @@ written is seen at once and no pixel is copied between them.
 from __future__ import annotations
 
 import json
+import mmap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -23,6 +24,7 @@ Values = NDArray[np.float16]
 COARSEST = 256  # the last level fits into this square
 NOT_YET, DONE, GLASS = 0, 1, 2  # of a tile
 META = "map.json"
+RESIDENT, PAGE = 32 << 20, 4096  # bytes
 SCHEMA = 1
 
 
@@ -39,10 +41,13 @@ class MapStore:
 
     The greatest, not the mean: what passes a threshold anywhere stays visible at overview.
     states: (tiles,) uint8, NOT_YET, DONE or GLASS.  Invariant: a tile that is DONE has its values on disk.
+    What was read or written is given back to the system after RESIDENT bytes, so that a large map takes no more
+    memory than a small one.
     """
 
     def __init__(self, folder: Path, grid: MapGrid, *, writable: bool) -> None:
         self.folder, self.grid = folder, grid
+        self._touched = 0
         mode = "r+" if writable else "r"
         sizes = level_sizes(grid.size)
         self.levels: tuple[Values, ...] = tuple(
@@ -91,11 +96,24 @@ class MapStore:
             rect_here = _halved(rect, level)
             self.levels[level][rect_here.slices] = _greatest(self.levels[level - 1], rect_here)
         self.states[index] = DONE
+        self._touch(rect)
         return rect
 
     def read(self, rect: Rect, *, level: int = 0) -> NDArray[np.float32]:
         """(h, w) float32; nan where nobody looked. rect: pixels of `level`, inside it."""
-        return shown(self.levels[level][rect.slices])
+        made = shown(self.levels[level][rect.slices])
+        self._touch(rect)
+        return made
+
+    def _touch(self, rect: Rect) -> None:
+        """Count the pages under a rectangle; at RESIDENT bytes they leave this process, not the file."""
+        self._touched += rect.height * (2 * rect.width + PAGE)
+        if self._touched > RESIDENT and hasattr(mmap, "MADV_DONTNEED"):  # Windows trims by itself
+            self._touched = 0
+            for level in self.levels:
+                held = level.base
+                if isinstance(held, mmap.mmap):
+                    held.madvise(mmap.MADV_DONTNEED)
 
     @property
     def size(self) -> Size:

@@ -12,7 +12,7 @@ from pydicom import dcmread
 from inference.export.seg import Claim
 from inference.export.seg_slide import write_slide_seg
 from inference.export.seg_source import SegSourceError
-from inference.geometry import Affine
+from inference.geometry import Affine, Size
 from tests.inference.export.export_slide_dicom import write_sm
 
 FOURTH = Affine(4.0, 4.0)
@@ -29,6 +29,16 @@ def mask() -> np.ndarray:
     return made
 
 
+class Held:
+    """A mask in memory, by rows."""
+
+    def __init__(self, mask: np.ndarray) -> None:
+        self.size, self.any, self._mask = Size.of(mask.shape), bool(mask.any()), mask
+
+    def rows(self, top: int, count: int) -> np.ndarray:
+        return self._mask[top : top + count]
+
+
 def write(tmp_path: Path, mask: np.ndarray, **more: object) -> Path:
     columns, rows = mask.shape[1] * 4, mask.shape[0] * 4
     uid = write_sm(tmp_path / "slide.dcm", columns=columns, rows=rows)
@@ -37,7 +47,7 @@ def write(tmp_path: Path, mask: np.ndarray, **more: object) -> Path:
     told = {
         "slide": tmp_path / "slide.dcm",
         "sop_uid": uid,
-        "mask": mask,
+        "mask": Held(mask),
         "to_level0": FOURTH,
         "claim": CLAIM,
     }
@@ -68,21 +78,30 @@ def test_it_lies_where_the_slide_lies(tmp_path: Path, mask: np.ndarray) -> None:
     assert made.SeriesInstanceUID != source.SeriesInstanceUID
 
 
-def test_each_tile_tells_its_place(tmp_path: Path, mask: np.ndarray) -> None:
-    """The second column of tiles begins at pixel 257 and 256 · 2 µm further along −y. Empty tiles are left out."""
+def test_each_tile_lies_where_its_number_says(tmp_path: Path, mask: np.ndarray) -> None:
+    """TILED_FULL: 3 columns and 2 lines of tiles, line by line, each 65536 bits, the first pixel in the lowest bit."""
     made = dcmread(write(tmp_path, mask))
-    assert (made.Rows, made.Columns) == (256, 256)
-    told = {}
-    for group in made.PerFrameFunctionalGroupsSequence:
-        place = group.PlanePositionSlideSequence[0]
-        key = (
-            int(place.ColumnPositionInTotalImagePixelMatrix),
-            int(place.RowPositionInTotalImagePixelMatrix),
-        )
-        told[key] = (float(place.XOffsetInSlideCoordinateSystem), float(place.YOffsetInSlideCoordinateSystem))
-    assert set(told) == {(1, 1), (1, 257), (257, 257), (513, 257)}
+    assert (made.Rows, made.Columns, made.DimensionOrganizationType) == (256, 256, "TILED_FULL")
+    assert (made.NumberOfFrames, len(made.PixelData)) == (6, 6 * 256 * 256 // 8)
+    frames = made.pixel_array
+    assert np.array_equal(frames[1], mask[:256, 256:512])
+    last = frames[5]  # from column 512, row 256: the mask ends after 128 columns and rows
+    assert np.array_equal(last[:128, :128], mask[256:, 512:])
+    assert last.sum() == mask[256:, 512:].sum()
+    # the pixel at column 200, row 100 is bit 100 · 256 + 200 of the first tile: byte 3225, lowest bit
+    assert made.PixelData[3225] & 1 == 1
+    assert made.PixelData[3224] == 0
+
+
+def test_a_second_reader_places_every_tile(tmp_path: Path, mask: np.ndarray) -> None:
+    """highdicom's: tile 5 begins at pixel 257 of both and 256 · 2 µm further along −y and −x."""
+    from highdicom.spatial import iter_tiled_full_frame_data
+
+    told = [(int(c), int(r), float(x), float(y)) for _, _, c, r, x, y, _ in
+            iter_tiled_full_frame_data(dcmread(write(tmp_path, mask)))]  # fmt: skip
     first = 1.5 * 0.0005
-    assert told[513, 257] == pytest.approx((10 - first - 256 * 0.002, 20 - first - 512 * 0.002), abs=1e-6)
+    assert [place[:2] for place in told] == [(1, 1), (257, 1), (513, 1), (1, 257), (257, 257), (513, 257)]
+    assert told[4][2:] == pytest.approx((10 - first - 256 * 0.002, 20 - first - 256 * 0.002), abs=1e-6)
 
 
 def test_who_made_it_is_told(tmp_path: Path, mask: np.ndarray) -> None:
@@ -123,7 +142,7 @@ def test_a_slide_that_does_not_tell_its_place_is_refused(
             tmp_path / "seg.dcm",
             slide=tmp_path / "slide.dcm",
             sop_uid=uid,
-            mask=mask,
+            mask=Held(mask),
             to_level0=FOURTH,
             claim=CLAIM,
         )

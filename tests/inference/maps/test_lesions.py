@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inference.geometry import Affine, Rect, Size, Spacing
-from inference.maps import lesions
+from inference.maps import lesions, regions
 from inference.maps.array_map import ArrayMap
 from inference.maps.lesions import find_lesions, outline_of, signed_area
 
@@ -44,11 +44,11 @@ def test_strips_find_what_one_look_finds(seed: int, rows: int, share: float) -> 
     values[values > 0] += 0.5
     count, labels = cv2.connectedComponents((values >= 0.5).astype(np.uint8), connectivity=8)
     whole = sorted((int((labels == i).sum()), float(values[labels == i].max())) for i in range(1, count))
-    before, lesions.STRIP_PIXELS = lesions.STRIP_PIXELS, rows * 17
+    before, regions.STRIP_PIXELS = regions.STRIP_PIXELS, rows * 17
     try:
         found = find_lesions(of(values), 0.5, spacing=None)
     finally:
-        lesions.STRIP_PIXELS = before
+        regions.STRIP_PIXELS = before
     assert sorted((lesion.area_px, lesion.peak) for lesion in found) == whole
     for lesion in found:
         inside = labels == labels[lesion.seed[1], lesion.seed[0]]
@@ -78,6 +78,7 @@ def test_the_map_of_an_array_has_coarser_levels_of_greatest_values() -> None:
 @pytest.mark.parametrize("strip", [1, 7, 8 << 20])
 def test_the_pixels_of_a_lesion_are_those_of_the_whole_label(monkeypatch: pytest.MonkeyPatch, strip: int) -> None:
     """Second implementation: labels of the whole map at once; boxes overlap, and diagonals join."""
+    monkeypatch.setattr(regions, "STRIP_PIXELS", strip)
     monkeypatch.setattr(lesions, "STRIP_PIXELS", strip)
     field = np.random.default_rng(4).random((40, 50)).astype(np.float32)
     values = ArrayMap(field.copy(), Affine(1.0, 1.0))
