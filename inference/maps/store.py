@@ -111,7 +111,7 @@ class MapStore:
         if self._touched > RESIDENT and hasattr(mmap, "MADV_DONTNEED"):  # Windows trims by itself
             self._touched = 0
             for level in self.levels:
-                held = level.base
+                held: Any = level.base
                 if isinstance(held, mmap.mmap):
                     held.madvise(mmap.MADV_DONTNEED)
 
