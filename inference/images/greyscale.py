@@ -81,17 +81,36 @@ def apply_lut(values: NDArray[Any], lut: Grey8) -> Grey8:
     return np.asarray(np.take(lut, bits, mode="clip"), dtype=np.uint8)
 
 
+def first_step(dtype: Any, grey: GreyScale) -> int | None:
+    """The least value of a wide type whose range fits into 16 bits (16-bit CT after its rescale), else None."""
+    low, high = grey.value_range
+    narrow = np.dtype(dtype) == np.int32 and float(low).is_integer() and high - low < 1 << 16
+    return int(low) if narrow else None
+
+
+def counted(values: NDArray[Any], first: int, grey: GreyScale) -> NDArray[np.uint16]:
+    """int32 values as steps above the least one (`first_step`): exact, and half as wide."""
+    within = np.clip(values, first, int(grey.value_range[1]))
+    return np.subtract(within, first, out=np.empty(values.shape, np.uint16), casting="unsafe")
+
+
+def counted_lut(
+    first: int, grey: GreyScale, voi: Voi, *, invert: bool = False, gamma: float = 1.0
+) -> Grey8:
+    """The display table of `counted` values, 65536 entries, for `apply_lut`."""
+    steps = np.arange(1 << 16, dtype=np.int32) + np.int32(first)
+    return _to_grey(steps, grey, voi, invert=invert, gamma=gamma)
+
+
 def render(
     values: NDArray[Any], grey: GreyScale, voi: Voi, *, invert: bool = False, gamma: float = 1.0
 ) -> Grey8:
     """Display grey of any grey array, (h, w) uint8; padding and NaN are black."""
     if values.dtype.name in TABLE_DTYPES:
         return apply_lut(values, make_lut(values.dtype, grey, voi, invert=invert, gamma=gamma))
-    low, high = grey.value_range
-    if values.dtype == np.int32 and float(low).is_integer() and high - low < 1 << 16:
-        steps = np.arange(1 << 16, dtype=np.int32) + np.int32(low)
-        lut = _to_grey(steps, grey, voi, invert=invert, gamma=gamma)
-        return apply_lut((np.clip(values, int(low), int(high)) - np.int32(low)).astype(np.uint16), lut)
+    first = first_step(values.dtype, grey)
+    if first is not None:
+        return apply_lut(counted(values, first, grey), counted_lut(first, grey, voi, invert=invert, gamma=gamma))
     shown = np.empty(values.shape, np.uint8)
     rows = max(1, STRIP // max(1, values.shape[1]))
     for top in range(0, len(values), rows):  # strips stay in the processor's cache
@@ -120,7 +139,7 @@ def _to_grey(values: NDArray[Any], grey: GreyScale, voi: Voi, *, invert: bool, g
         np.power(part, 1 / gamma, out=part)
     part *= 255
     part += 0.5
-    shown: Grey8 = np.nan_to_num(part, copy=False, nan=0.0).astype(np.uint8)
+    shown: Grey8 = np.fmax(part, 0, out=part).astype(np.uint8)  # NaN is black
     if grey.padding is not None:
         shown[_padding_mask(values, grey)] = 0
     return shown

@@ -15,13 +15,15 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from inference.geometry import Affine, Rect
-from inference.images.greyscale import TABLE_DTYPES, apply_lut, make_lut, render
+from inference.images.greyscale import TABLE_DTYPES, apply_lut, counted, first_step, render
 from inference.images.levels import level_for, level_planes
 from inference.images.opencv import opencv
 from inference.images.source import GreyScale, Pixels, Region
+from inference.records import dataclass
 from viewer.canvas.item import ScreenItem, blit
 from viewer.canvas.palettes import coloured
 from viewer.canvas.sampling import Grid, on_level, part_of, resample
+from viewer.canvas.tables import table
 from viewer.canvas.tiles import TileReader
 from viewer.document.document import Display
 
@@ -29,6 +31,14 @@ NEAREST_ABOVE = 2.0  # device px per image px: from here on each image pixel is 
 FRAME_MS = 16
 
 Shown = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """Values on the screen's grid.  first: what 0 of them stands for (`greyscale.first_step`), None: they are as read."""
+
+    values: Pixels
+    first: int | None
 
 
 class PyramidItem(ScreenItem):
@@ -41,7 +51,7 @@ class PyramidItem(ScreenItem):
         self._planes = level_planes(reader.levels)
         self._frame = 0
         self._display = Display()
-        self._values: tuple[tuple[Grid, int], Rect, Pixels] | None = None
+        self._values: tuple[tuple[Grid, int], Rect, Seen] | None = None
         self._shown: Shown | None = None
         self._told: Callable[[], None] | None = None
         self._coalesce = QTimer()
@@ -79,11 +89,11 @@ class PyramidItem(ScreenItem):
         self._reader.close()
 
     def draw(self, painter: QPainter, grid: Grid, ratio: float) -> None:
-        rect, values = self._on(grid)
-        if values is None:
+        rect, seen = self._on(grid)
+        if seen is None:
             return
         if self._shown is None:
-            self._shown = to_screen(values, self._grey, self._display)
+            self._shown = to_screen(seen.values, self._grey, self._display, first=seen.first)
         blit(painter, self._shown, rect, ratio)
         if self._told is not None:
             QTimer.singleShot(0, self._told)
@@ -92,24 +102,26 @@ class PyramidItem(ScreenItem):
     def seen_on(self, grid: Grid) -> tuple[Rect, Shown] | None:
         """The picture on another grid, of what is there already: (its device pixels, (h, w) or (h, w, 3))."""
         rect = grid.covered_by(self.size.width, self.size.height, Affine())
-        values = None if rect.empty else self._gather(grid.of_part(rect), ask=False)
-        return None if values is None else (rect, to_screen(values, self._grey, self._display))
+        seen = None if rect.empty else self._gather(grid.of_part(rect), ask=False)
+        if seen is None:
+            return None
+        return rect, to_screen(seen.values, self._grey, self._display, first=seen.first)
 
     def _start(self) -> None:
         if not self._coalesce.isActive():
             self._coalesce.start()
 
-    def _on(self, grid: Grid) -> tuple[Rect, Pixels | None]:
+    def _on(self, grid: Grid) -> tuple[Rect, Seen | None]:
         key = (grid, self._frame)
         if self._values is None or self._values[0] != key:
             rect = grid.covered_by(self.size.width, self.size.height, Affine())
-            values = None if rect.empty else self._gather(grid.of_part(rect))
-            if values is None:
+            seen = None if rect.empty else self._gather(grid.of_part(rect))
+            if seen is None:
                 return rect, None
-            self._values, self._shown = (key, rect, values), None
+            self._values, self._shown = (key, rect, seen), None
         return self._values[1], self._values[2]
 
-    def _gather(self, grid: Grid, *, ask: bool = True) -> Pixels | None:
+    def _gather(self, grid: Grid, *, ask: bool = True) -> Seen | None:
         """From the right level if it is there, else from the finest coarser one that is."""
         zoom = abs(grid.placement.xx or grid.placement.yx)
         wanted = level_for(zoom, self._planes)
@@ -118,7 +130,10 @@ class PyramidItem(ScreenItem):
             values = self._reader.take(region, ask=ask and level == wanted)
             if values is not None:
                 plane = part_of(self._planes[level], region.rect)
-                return resample(values, plane, grid, smooth=zoom < self.nearest_above or level != wanted)
+                smooth = zoom < self.nearest_above or level != wanted
+                first = first_step(values.dtype, self._grey)
+                narrow = values if first is None else counted(values, first, self._grey)
+                return Seen(resample(narrow, plane, grid, smooth=smooth), first)
         return None
 
     def _region(self, grid: Grid, level: int) -> Region:
@@ -128,17 +143,22 @@ class PyramidItem(ScreenItem):
         return Region(part.grow(1).intersect(Rect.whole(size)), level, self._frame)
 
 
-def to_screen(values: Pixels, grey: GreyScale, display: Display) -> Shown:
-    """Display grey of (h, w) values, RGB through a palette; of (h, w, 3) the window acts on each channel alike."""
-    return coloured(_windowed(values, grey, display), display.palette)
+def to_screen(values: Pixels, grey: GreyScale, display: Display, *, first: int | None = None) -> Shown:
+    """Display grey of (h, w) values, RGB through a palette; of (h, w, 3) the window acts on each channel alike.
+
+    first: of values that are counted from there (see `Seen`).
+    """
+    return coloured(_windowed(values, grey, display, first), display.palette)
 
 
-def _windowed(values: Pixels, grey: GreyScale, display: Display) -> Shown:
+def _windowed(values: Pixels, grey: GreyScale, display: Display, first: int | None) -> Shown:
+    if first is not None:
+        return apply_lut(values, table(values.dtype, grey, display, first=first))
     if values.dtype.name not in TABLE_DTYPES:
         return render(values, grey, display.voi, invert=display.inverted, gamma=display.gamma)
     if plain(values, grey, display):
         return values
-    lut = make_lut(values.dtype, grey, display.voi, invert=display.inverted, gamma=display.gamma)
+    lut = table(values.dtype, grey, display)
     if opencv() is not None and values.ndim == 2:
         return apply_lut(values, lut)
     return np.asarray(np.take(lut, values.view(np.dtype(f"u{values.itemsize}"))))

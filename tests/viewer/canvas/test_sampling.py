@@ -76,6 +76,38 @@ def test_numpy_and_opencv_agree(zoom, turn, dtype, seed, colour):
     assert np.abs(mine.astype(float) - theirs.astype(float)).max() <= 1.01
 
 
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(4, 90), st.integers(4, 70), st.sampled_from(["uint8", "uint16", "int16", "float32"]),
+    st.integers(0, 99), st.booleans(),
+)  # fmt: skip
+def test_a_picture_that_fills_its_place_is_scaled_to_the_same_pixels(wide, high, dtype, seed, colour):
+    rng = np.random.default_rng(seed)
+    shape = (23, 31, 3) if colour and dtype == "uint8" else (23, 31)
+    values = rng.integers(0, 250, shape).astype(dtype)
+    grid = grid_of(wide / 31, centre=(15.5, 11.5), screen=(300, 300), aspect=(high / 23) / (wide / 31))
+    part = grid.of_part(grid.covered_by(31, 23, Affine()))
+    assert (part.rect.width, part.rect.height) == (wide, high)
+    across, down = part.steps(Affine())
+    scaled = sampling._scaled(cv2, values, across, down)
+    mine = sampling._bilinear(values, across, down, swapped=False)
+    assert scaled is not None
+    assert scaled.dtype == values.dtype
+    assert np.abs(mine.astype(float) - scaled.astype(float)).max() <= 1.01
+    assert np.array_equal(resample(values, Affine(), part, smooth=True), scaled)
+
+
+@pytest.mark.parametrize("plane", [Affine(1, 1, -1, 0), Affine(1, 1, 0, -0.01), Affine(1.01, 1, 0, 0)])
+def test_a_part_that_does_not_fill_its_place_is_not_scaled_from_edge_to_edge(plane):
+    values = np.arange(20, dtype=np.uint16).reshape(4, 5)
+    grid = grid_of(2.0, centre=(2.5, 2.0), screen=(10, 8))
+    across, down = grid.steps(plane)
+    assert sampling._scaled(cv2, values, across, down) is None
+    wanted = sampling._bilinear(values, across, down, swapped=False)
+    there = resample(values, plane, grid, smooth=True)
+    assert np.abs(there.astype(float) - wanted.astype(float)).max() <= 1.01
+
+
 @given(st.floats(0.02, 30), turns, st.floats(0.5, 2))
 def test_seen_holds_every_device_pixel(zoom, turn, aspect):
     grid = grid_of(zoom, turn=turn, aspect=aspect)
