@@ -91,7 +91,8 @@ def first_step(dtype: Any, grey: GreyScale) -> int | None:
 def counted(values: NDArray[Any], first: int, grey: GreyScale) -> NDArray[np.uint16]:
     """int32 values as steps above the least one (`first_step`): exact, and half as wide."""
     within = np.clip(values, first, int(grey.value_range[1]))
-    return np.subtract(within, first, out=np.empty(values.shape, np.uint16), casting="unsafe")
+    steps: NDArray[np.uint16] = np.subtract(within, first, out=np.empty(values.shape, np.uint16), casting="unsafe")
+    return steps
 
 
 def counted_lut(
