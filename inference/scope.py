@@ -33,6 +33,12 @@ def check_scope(card: ModelCard, scope: Scope) -> tuple[str, ...]:
     return ()
 
 
+def is_answer(warning: str) -> bool:
+    """Whether a run's warning only repeats what somebody has said about the image: no doubt of the model's."""
+    before, after = UNSTATED_BODY.split("{part}")
+    return warning.startswith(before) and after.split("{who}")[0] in warning
+
+
 def _either(words: tuple[str, ...]) -> str:
     return " or ".join(words)
 

@@ -17,6 +17,7 @@ from inference.records import dataclass
 from viewer.document.carry import carry_over
 from viewer.document.document import Document
 from viewer.jobs import Job, Jobs, Work
+from viewer.library.came import what_came
 from viewer.opening_work import First, Item, NoImage, Opened, Plan, first_of, open_item, plan_of
 from viewer.panels.identity import patient_count
 from viewer.workspace import Workspace
@@ -34,12 +35,14 @@ class _Batch:
     """What a person opened together.
 
     first: the single picture that was shown at once, as long as its stack may come.  anchor: what was shown first.
+    files: those of the paths that are single files.
     """
 
     paths: tuple[Path, ...]
     number: int
     waiting: deque[Item] = field(default_factory=deque)
     archives: tuple[Archive, ...] = ()
+    files: frozenset[Path] = frozenset()
     first: Document | None = None
     anchor: Document | None = None
     shown: bool = False
@@ -52,6 +55,7 @@ class Opening(QObject):
     failed(sentence, key): a later sentence with the same key, "" for none, takes the place of the older.
     mixed(sentence): more patients are open than before.  settled: nothing waits to be opened.
     came(path, document): all of a path that was asked for is there; the document is the one shown first.
+        Once for the files of one study, never for a file that could not be opened.
     thumbs: small pictures that were made while opening, until somebody takes them.
     companion_found(Companion): a file that lies on images, or is read; `claim` gives those that came before.
     """
@@ -119,7 +123,7 @@ class Opening(QObject):
 
     def _take_plan(self, batch: _Batch, plan: Plan) -> None:
         batch.waiting.extend(plan.items)
-        batch.archives = plan.archives
+        batch.archives, batch.files = plan.archives, plan.files
         self._archives.update({archive: set() for archive in plan.archives})
         for sentence in plan.refused:
             self._refuse(sentence, batch)
@@ -198,13 +202,17 @@ class Opening(QObject):
             self._pending.discard(path)
         for archive in batch.archives:
             self._release(archive)
-        for path in reversed(batch.paths):
-            document = self._holders.get(str(path), batch.anchor)
-            if document in self._workspace.documents:
-                self.came.emit(str(path), document)
+        came = what_came(batch.paths, batch.files, lambda path: self._shown_of(path, batch))
+        for path, document in reversed(came.items()):
+            self.came.emit(str(path), document)
         self._tell_patients()
         if not self._pending:
             self.settled.emit()
+
+    def _shown_of(self, path: Path, batch: _Batch) -> Document | None:
+        """What a path gave first; a file that could not be opened gave nothing."""
+        held = self._holders.get(str(path), None if path in batch.files else batch.anchor)
+        return held if held in self._workspace.documents else None
 
     def _tell_patients(self) -> None:
         """Loudly, once for each number of patients."""

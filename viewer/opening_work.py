@@ -38,11 +38,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """refused: sentences.  archives: open; the items read from them."""
+    """refused: sentences.  archives: open; the items read from them.
+
+    files: which of the paths that were asked for are single files, neither folder nor archive nor disc.
+    """
 
     items: tuple[Item, ...] = ()
     refused: tuple[str, ...] = ()
     archives: tuple[Archive, ...] = ()
+    files: frozenset[Path] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,9 +78,7 @@ class Asked:
 
     def __post_init__(self) -> None:
         """`alone` costs a look at the disk: an Asked is made off the window's thread."""
-        one = self.paths[0]
-        alone = len(self.paths) == 1 and not one.is_dir() and not one.name.upper().startswith("DICOMDIR")
-        object.__setattr__(self, "alone", alone and not _begins_as_archive(one))
+        object.__setattr__(self, "alone", len(self.paths) == 1 and _single(self.paths[0]))
 
 
 class NoImage(ImageError):
@@ -116,7 +118,8 @@ def plan_of(paths: Sequence[Path]) -> Callable[[CancelToken, Report], Plan]:
         found = find_study(asked.paths, token, report)
         pictures = [Item((ref,)) for ref in found.pictures]
         items = [*_items(stacks_of(found.patients())), *pictures]
-        return Plan(tuple(items), tuple(found.refused), tuple(found.archives))
+        files = frozenset(path for path in asked.paths if _single(path))
+        return Plan(tuple(items), tuple(found.refused), tuple(found.archives), files)
 
     return work
 
@@ -252,6 +255,11 @@ def _try(file: FileRef) -> ImageSource | None:
 
 def _items(stacks: Iterable[Stack]) -> list[Item]:
     return [Item(tuple(header.file for header in stack.instances), stack) for stack in stacks]
+
+
+def _single(path: Path) -> bool:
+    """Whether it is one file to open, and not a place with files; looks at the disk."""
+    return not (path.is_dir() or path.name.upper().startswith("DICOMDIR") or _begins_as_archive(path))
 
 
 def _begins_as_archive(path: Path) -> bool:

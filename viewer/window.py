@@ -42,7 +42,6 @@ class Parts:
 
     grid: QWidget
     notices: QWidget
-    question: QWidget
     status: QWidget
 
 
@@ -69,8 +68,7 @@ class Window(QMainWindow):
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
-        for widget in (parts.notices, parts.question):
-            middle.addWidget(widget)
+        middle.addWidget(parts.notices)
         middle.addWidget(self._centre, 1)
         middle.addWidget(self._below)
         row = QHBoxLayout()

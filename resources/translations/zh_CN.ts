@@ -1519,6 +1519,10 @@
       <translation>概率达到 {point:.2f} 起判为{name}(说明卡的工作点)。</translation>
     </message>
     <message>
+      <source>{organ}: as a person answered.</source>
+      <translation>{organ}:由人工回答。</translation>
+    </message>
+    <message>
       <source>{seconds:.2f} s</source>
       <translation>{seconds:.2f} 秒</translation>
     </message>

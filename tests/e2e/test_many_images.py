@@ -82,3 +82,14 @@ def test_a_missing_file_leaves_the_page_of_the_empty_window(program, qtbot: QtBo
     assert "gone.dcm" in app.notices.lines[0].text
     assert app.welcome.isVisible()
     assert not app.canvas.isVisible()
+
+
+def test_a_damaged_file_beside_a_study_is_not_remembered_as_that_study(
+    program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    good, bad = resources.path("demo", "malignant.dcm"), tmp_path / "bad.dcm"
+    bad.write_bytes(good.read_bytes()[:2000])
+    app: App = program(good, bad)
+    qtbot.waitUntil(lambda: bool(app.recent.paths), timeout=WAIT_MS)
+    assert app.notices.lines
+    assert app.recent.paths == (str(good),)

@@ -93,9 +93,15 @@ def _series(info: ImageInfo) -> Lines:
         number if one.series_number else "",
         one.series_description,
         f"{one.laterality} {one.view_position}",
-        info.format,
+        _format(info),
         _spacing(info),
     )
+
+
+def _format(info: ImageInfo) -> str:
+    """What kind of file it is, without the codec that the badge of lossy compression names already."""
+    parts = info.format.split(" · ")
+    return " · ".join(part for part in parts if not f"{info.lossy} ".startswith(f"{part} "))
 
 
 def _colours(info: ImageInfo, display: Display) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from inference.results import Result, Scope, State
+from inference.scope import is_answer
 from viewer.document.document import Run
 from viewer.panels.agreement import class_word
 from viewer.panels.case import Case
@@ -21,12 +22,25 @@ def message(case: Case, runs: tuple[Run, ...], results: tuple[Result, ...], team
         return case.message, looks[case.state]
     refused = [run.message for run in runs if run.state is State.OUT_OF_SCOPE and run.message]
     told = [text for result in results if result.state is not State.OUT_OF_SCOPE for text in result.warnings]
-    warnings = tuple(dict.fromkeys((*refused, *told)))
+    warnings = tuple(dict.fromkeys((*refused, *(text for text in told if not is_answer(text)))))
     if warnings:
         return " ".join(warnings), "warning"
     if not results:
         return translate("FindingsPanel", "No model has looked at this frame."), "quiet"
-    return rule_text(results, team), "quiet"
+    return " ".join(part for part in (rule_text(results, team), answer_text(results)) if part), "quiet"
+
+
+def answer_text(results: tuple[Result, ...]) -> str:
+    """That a person, not the file, said which organ it is; "" where the file does."""
+    scope = next((each.request.scope for each in results if any(is_answer(text) for text in each.warnings)), None)
+    if scope is None or scope.body_part is None:
+        return ""
+    organs = {
+        "BREAST": translate("ScopeQuestion", "Breast"),
+        "THYROID": translate("ScopeQuestion", "Thyroid"),
+    }
+    organ = organs.get(scope.body_part, scope.body_part.capitalize())
+    return translate("FindingsPanel", "{organ}: as a person answered.").format(organ=organ)
 
 
 def rule_text(results: tuple[Result, ...], team: Team) -> str:

@@ -1,4 +1,7 @@
-"""Which model said it: a link to its card, version, weights hash, device, seconds; one line each."""
+"""Which model said it: a link to its card, version, weights hash, seconds; one line each, that nothing cuts short.
+
+The tooltip has all of it. What the models ran on stands in the status line, once for all.
+"""
 
 from __future__ import annotations
 
@@ -56,10 +59,9 @@ class ProvenanceLines(QWidget):
             detail.show_text(self.tr("not run"))
             if model in results:
                 said = results[model].provenance
-                ran = f"{said.device} · {said.seconds:.2f} s"
-                brief = (said.version, said.sha256[:HASH], ran)
+                brief = (said.version, said.sha256[:HASH], f"{said.seconds:.2f} s")
                 detail.show_text(" · ".join(brief))
-                whole = (f"{said.title} · {model}", " · ".join(brief), f"sha256 {said.sha256}")
+                whole = (f"{said.title} · {model}", f"{' · '.join(brief)} · {said.device}", f"sha256 {said.sha256}")
                 detail.setToolTip("\n".join(whole))
 
     def text_of(self, model: str) -> str:

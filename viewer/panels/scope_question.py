@@ -1,24 +1,30 @@
-"""An inline question, asked where the file says nothing: what does this image show? Offered is what models can read."""
+"""A question on the picture's upper edge, where the file says nothing: what does this image show?
+
+Offered is what models can read. It lies over the picture and takes no room of its own: nothing moves as it comes or goes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from viewer import icons, theme
 from viewer.panels.parts import button, label
 
 OTHER = "OTHER"  # none of ours
-WIDE, NARROW_ROW = 720, 3  # px from which all answers stand in one row; answers in a row below that
+BESIDE_PX = 180  # at each side of the question for the corner text: who the patient is stays readable
+GAP_PX = 8  # to the picture's edge
 Choice = tuple[str, str]  # DICOM's terms: modality, BodyPartExamined
 
 
 class ScopeQuestion(QWidget):
-    """Hidden until `ask`; hides itself once answered. answered(str): "US BREAST" and the like, or OTHER."""
+    """Hidden until `ask`; hides itself once answered. answered(str): "US BREAST" and the like, or OTHER.
+
+    `lie_over` says where: until then it is as large as its words.
+    """
 
     answered = Signal(str)
 
@@ -26,25 +32,44 @@ class ScopeQuestion(QWidget):
         super().__init__()
         self.setProperty("surface", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        picture = QLabel()
-        picture.setPixmap(icons.pixmap("help", 20, theme.ACCENT, self.devicePixelRatioF()))
         self.question = label()
         self.question.setToolTip(self.tr("The file does not say it; the answer holds for the whole study."))
-        asked = QHBoxLayout()
-        asked.setSpacing(8)
-        asked.addWidget(picture)
-        asked.addWidget(self.question, 1)
-        self._line = QGridLayout()
+        self._asked = self._head()
+        self._line = QGridLayout(self)
+        self._line.setContentsMargins(10, 6, 8, 6)
         self._line.setSpacing(6)
-        self._line.setColumnStretch(0, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 6, 6, 6)
-        column.setSpacing(6)
-        column.addLayout(asked)
-        column.addLayout(self._line)
+        self._room: Callable[[], QRect] | None = None
         self.buttons = {OTHER: button(self.tr("Other"))}
         self.buttons[OTHER].clicked.connect(partial(self._answer, OTHER))
         self.hide()
+
+    def _head(self) -> QWidget:
+        picture, head = QLabel(), QWidget()
+        picture.setPixmap(icons.pixmap("help", 20, theme.ACCENT, self.devicePixelRatioF()))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 6, 0)
+        row.setSpacing(8)
+        row.addWidget(picture)
+        row.addWidget(self.question, 1)
+        return head
+
+    def lie_over(self, ground: QWidget, room: Callable[[], QRect]) -> None:
+        """Become a child of `ground`.  room: the picture's place in it, logical px; `place` when it has changed."""
+        self.setParent(ground)
+        self._room = room
+        self.hide()
+
+    def place(self) -> None:
+        """To the middle of the picture's upper edge; the answers beside the question, or below it in a narrow one."""
+        if self.isHidden():
+            return
+        room = self._room() if self._room else QRect()
+        for across, free in ((len(self.buttons), 2 * BESIDE_PX), (3, 2 * GAP_PX), (2, 2 * GAP_PX), (1, 0)):
+            size = self._arrange(across)
+            if size.width() <= room.width() - free:
+                break
+        self.setGeometry(QRect(QPoint(room.center().x() - size.width() // 2, room.top() + GAP_PX), size))
+        self.raise_()
 
     def ask(self, choices: Sequence[Choice], *, modality: str | None = None) -> None:
         """choices: what the models read.  modality: what the file says; only of an ultrasound the organ is enough."""
@@ -53,6 +78,7 @@ class ScopeQuestion(QWidget):
         )
         self._offer([*choices], organ_only=modality == "US")
         self.show()
+        self.place()
 
     def _offer(self, choices: Sequence[Choice], *, organ_only: bool) -> None:
         for key in [key for key in self.buttons if key != OTHER]:
@@ -63,22 +89,20 @@ class ScopeQuestion(QWidget):
             made = button(self._organ(part) if organ_only else self._whole(kind, part))
             made.clicked.connect(partial(self._answer, f"{kind} {part}"))
             self.buttons[f"{kind} {part}"] = made
-        self._place()
 
-    def _place(self) -> None:
-        """In rows, so that a narrow window shows all of them; Other comes last."""
-        for made in self.buttons.values():
-            self._line.removeWidget(made)
+    def _arrange(self, across: int) -> QSize:
+        """All answers in the question's row, or `across` of them in rows below it; Other comes last."""
+        while self._line.takeAt(0) is not None:
+            pass
         ordered = [made for key, made in self.buttons.items() if key != OTHER] + [self.buttons[OTHER]]
-        across = len(ordered) if self.width() >= WIDE else NARROW_ROW
+        one_row = across >= len(ordered)
+        self._line.addWidget(self._asked, 0, 0, 1, 1 if one_row else min(across, len(ordered)))
         for number, made in enumerate(ordered):
-            self._line.addWidget(made, number // across, 1 + number % across)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another number of answers fits in a row."""
-        super().resizeEvent(event)
-        if (event.oldSize().width() >= WIDE) != (event.size().width() >= WIDE):
-            self._place()
+            row, column = (0, 1 + number) if one_row else (1 + number // across, number % across)
+            self._line.addWidget(made, row, column)
+            made.show()  # what is not shown yet has no size
+        self._line.invalidate()
+        return self._line.totalSizeHint()
 
     def _organ(self, part: str) -> str:
         words = {"BREAST": self.tr("Breast"), "THYROID": self.tr("Thyroid")}

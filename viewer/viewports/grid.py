@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -87,6 +87,11 @@ class ViewportGrid(QWidget):
     def alone(self) -> bool:
         """Whether the active one covers the others."""
         return self._alone
+
+    def picture_place(self) -> QRect:
+        """Where the picture under hand lies in the grid, in logical px."""
+        canvas = self._active.canvas
+        return QRect(canvas.mapTo(self, QPoint()), canvas.size())
 
     def each(self, join: Callable[[CanvasView], object]) -> None:
         """Call `join` with every canvas there is and every one that will be."""

@@ -52,6 +52,18 @@ def test_a_picture_without_patient_shows_its_name_and_unknown_spacing_is_said():
     assert found.bottom_right[-1] == "no calibration: lengths in px"
 
 
+def test_the_codec_is_named_once():
+    for kind, lossy, said in (
+        ("JPEG", "JPEG lossy", ()), ("DICOM · JPEG", "JPEG lossy 10:1", ("DICOM",)),
+        ("DICOM · JPEG 2000", "JPEG lossy", ("DICOM · JPEG 2000",)),  # lossy before, and kept in another codec
+        ("DICOM · JPEG-LS", "", ("DICOM · JPEG-LS",)), ("PNG 8 bit", "", ("PNG 8 bit",)),
+    ):  # fmt: skip
+        document = document_of(np.zeros((5, 5), np.uint8), format=kind, lossy=lossy)
+        found = corners(document, Seen(None, 1.0), brief=False)
+        assert found.bottom_left[: bool(lossy)] == (lossy,) * bool(lossy)
+        assert found.bottom_right[:-1] == said
+
+
 def test_spacing_comes_with_its_source_and_lossy_is_said():
     document = document_of(
         np.zeros((5, 5), np.uint8), spacing=Spacing(0.08, 0.08, "US region 2"), lossy="JPEG lossy 10:1"

@@ -6,12 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inference.geometry import Spacing
-from inference.results import State
+from inference.results import Scope, State
+from inference.scope import check_scope
 from tests.viewer.panels.panel_samples import BREAST, CLASS, FUSED, OUTLINE, SIZE, result, two_squares
 from viewer.document.annotations import Annotation, Review
 from viewer.document.document import Document, Run
@@ -75,8 +76,10 @@ def test_answers_are_shown_in_numbers(panel: FindingsPanel, document: Document) 
     assert panel.bars.value(FUSED, "malignant") == 0.87
     assert panel.said.whole_text() == "In agreement: A1 sees a lesion, A2 and A3 say malignant."
     assert panel.regions.count == 2
-    assert panel.provenance.text_of(FUSED) == "1.2.0 · 01234567 · cpu · 0.25 s"
-    assert panel.provenance._details[FUSED].toolTip().splitlines()[1].endswith("cpu · 0.25 s")  # where the line is cut short
+    assert panel.provenance.text_of(FUSED) == "1.2.0 · 01234567 · 0.25 s"
+    detail = panel.provenance._details[FUSED]
+    assert QFontMetrics(detail.font()).horizontalAdvance(detail.text()) <= detail.width()  # nothing is cut short
+    assert detail.toolTip().splitlines()[1] == "1.2.0 · 01234567 · 0.25 s · cpu"
 
 
 def test_area_is_in_mm2_only_where_the_spacing_is_known(
@@ -244,3 +247,18 @@ def test_a_long_text_ends_in_dots_and_is_whole_in_the_tooltip(qtbot: QtBot, dres
     assert lines.heightForWidth(200) <= lines.height()
     lines.show_text("short")
     assert lines.text() == "short"
+
+
+def test_what_a_person_answered_is_no_warning(panel: FindingsPanel, document: Document) -> None:
+    answered = Scope("US", "BREAST", "person")
+    note = "The body part is not stated; taken as BREAST from the person."
+    assert check_scope(BREAST[0], answered) == (note,)
+    found = result(OUTLINE, State.FINDINGS, findings=1, layers=(two_squares(),), warnings=(note,))
+    found = replace(found, request=replace(found.request, scope=answered))
+    document.set_run(Run(OUTLINE, found.state, result=found), frame=0)
+    assert panel.message.property("role") == "quiet"
+    assert panel.message.whole_text().endswith("Breast: as a person answered.")
+    doubt = replace(found, warnings=(note, "The tissue is only 40×40 pixels."))
+    document.set_run(Run(OUTLINE, doubt.state, result=doubt), frame=0)
+    assert panel.message.property("role") == "warning"
+    assert panel.message.whole_text() == "The tissue is only 40×40 pixels."

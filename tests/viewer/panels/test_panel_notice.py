@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from viewer.panels.notice import MOST, Notices
@@ -126,3 +126,33 @@ def test_a_picture_that_says_nothing_is_never_taken_for_an_ultrasound(qtbot: QtB
     question.ask([("US", "BREAST")], modality="US")
     assert question.question.text() == "Which organ does this ultrasound show?"
     assert question.buttons["US BREAST"].text() == "Breast"
+
+
+@pytest.mark.parametrize("wide", [1400, 766, 400])
+def test_the_question_lies_over_the_picture_and_moves_nothing(qtbot: QtBot, dressed: object, wide: int) -> None:
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    column = QVBoxLayout(ground)
+    picture = QLabel()
+    column.addWidget(picture, 1)
+    question = ScopeQuestion()
+    question.lie_over(ground, picture.geometry)
+    ground.resize(wide, 700)
+    ground.show()
+    before = picture.geometry()
+    question.ask([("US", "BREAST"), ("US", "THYROID"), ("MG", "BREAST"), ("SM", "")])
+    column.activate()
+    assert picture.geometry() == before
+    place = question.geometry()
+    assert before.contains(place)
+    assert abs(place.center().x() - before.center().x()) <= 1
+    assert all(made.width() >= made.sizeHint().width() for made in question.buttons.values())
+    answers = [made.geometry() for made in question.buttons.values()]
+    assert all(question.rect().contains(each) for each in answers)
+    assert not [(a, b) for i, a in enumerate(answers) for b in answers[:i] if a.intersects(b)]
+    if wide == 1400:  # beside the words, with room for who the patient is at either side
+        assert len({each.center().y() for each in answers}) == 1
+        assert place.left() - before.left() >= 180
+    question.buttons["OTHER"].click()
+    assert question.isHidden()
+    assert picture.geometry() == before
