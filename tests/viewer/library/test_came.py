@@ -15,7 +15,7 @@ from viewer.library.came import what_came
 
 def of_study(uid: str) -> Document:
     pixels = np.zeros((4, 5), np.uint8)
-    return Document(ArraySource(pixels, replace(plain_info(pixels), instance=Instance(study_uid=uid))))
+    return Document(ArraySource(pixels, replace(plain_info(pixels, name="a.dcm"), instance=Instance(study_uid=uid))))
 
 
 def test_a_damaged_file_beside_a_study_is_not_the_study() -> None:
