@@ -15,7 +15,8 @@ from viewer.library.came import what_came
 
 def of_study(uid: str) -> Document:
     pixels = np.zeros((4, 5), np.uint8)
-    return Document(ArraySource(pixels, replace(plain_info(pixels, name="a.dcm"), instance=Instance(study_uid=uid))))
+    info = replace(plain_info(pixels, name="a.dcm"), instance=Instance(study_uid=uid))
+    return Document(ArraySource(info, pixels[None]))
 
 
 def test_a_damaged_file_beside_a_study_is_not_the_study() -> None:
