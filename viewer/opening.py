@@ -202,17 +202,14 @@ class Opening(QObject):
             self._pending.discard(path)
         for archive in batch.archives:
             self._release(archive)
-        came = what_came(batch.paths, batch.files, lambda path: self._shown_of(path, batch))
+        given = {path: self._holders.get(str(path), None if path in batch.files else batch.anchor) for path in batch.paths}
+        still = {path: held for path, held in given.items() if held in self._workspace.documents}
+        came = what_came(batch.paths, batch.files, still.get)
         for path, document in reversed(came.items()):
             self.came.emit(str(path), document)
         self._tell_patients()
         if not self._pending:
             self.settled.emit()
-
-    def _shown_of(self, path: Path, batch: _Batch) -> Document | None:
-        """What a path gave first; a file that could not be opened gave nothing."""
-        held = self._holders.get(str(path), None if path in batch.files else batch.anchor)
-        return held if held in self._workspace.documents else None
 
     def _tell_patients(self) -> None:
         """Loudly, once for each number of patients."""
