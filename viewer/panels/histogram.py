@@ -164,6 +164,7 @@ class HistogramPanel(QWidget):
         self.colours.follow(document)
         for part in (self.invert, self.plot):
             part.setEnabled(grey)
+        self.plot.setVisible(document is None or grey)  # no empty axes beside a colour image
         if document is None or not grey:
             self.figures.setText("" if document is None else self.tr("Colour image: shown as stored"))
             if document is not None and sound:

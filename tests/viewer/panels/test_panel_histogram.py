@@ -73,7 +73,9 @@ def test_presets_begin_with_default_and_auto() -> None:
 
 def test_what_tells_no_window_has_no_dicom_default() -> None:
     assert [p.name for p in presets_of(image_info(modality=None))] == ["As stored", "Auto"]
-    deep = image_info(modality=None, dtype="uint16")  # nobody told its window: it is opened with the automatic one
+    deep = image_info(
+        modality=None, dtype="uint16"
+    )  # nobody told its window: it is opened with the automatic one
     assert [p.name for p in presets_of(deep)] == ["As opened", "Auto"]
 
 
@@ -198,6 +200,9 @@ def test_a_colour_image_is_left_as_it_is(
     panel.show_values(np.zeros((4, 4, 3), np.uint8))
     assert not panel.invert.isEnabled()
     assert panel.figures.text() == "Colour image: shown as stored"
+    assert panel.plot.isHidden(), "axes without a histogram"
+    panel.set_document(None)
+    assert not panel.plot.isHidden()
 
 
 def test_the_plot_is_loaded_on_a_thread(qtbot: QtBot, dressed: object) -> None:
