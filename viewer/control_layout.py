@@ -14,6 +14,7 @@ from inference.images.volume import Volume
 from viewer.control_view import ViewControl
 from viewer.document.document import Document
 from viewer.jobs import Jobs
+from viewer.numbers import local
 from viewer.viewports.captions import Captions
 from viewer.viewports.grid import Shape, ViewportGrid
 from viewer.viewports.hanger import Hanger
@@ -162,7 +163,7 @@ class LayoutControl(QObject):
         menu.addAction(self.tr("Thin"), lambda: self.planes.set_slab(viewport, None))
         for blend in Blend:
             for mm in SLABS_MM:
-                menu.addAction(f"{blend.value} {mm:g} mm", partial(self.planes.set_slab, viewport, Slab(blend, mm)))
+                menu.addAction(local(f"{blend.value} {mm:g} mm"), partial(self.planes.set_slab, viewport, Slab(blend, mm)))
         menu.popup(QCursor.pos())
 
     # hanging -----------------------------------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPixmap
 
+from viewer.moments import days_first
 from viewer.recent import pictures
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class StartPage:
         if not self._app.workspace.documents:
             studies = self._app.recent.studies
             thumbs = [QPixmap.fromImage(image) for image in pictures(studies)]
-            self.page.show_recent(self._app.recent.paths, thumbs, [study.words for study in studies])
+            self.page.show_recent(self._app.recent.paths, thumbs, [replace(study, detail=days_first(study.detail)).words for study in studies])
 
     def fill(self, menu: QMenu) -> None:
         """The same studies in a menu."""

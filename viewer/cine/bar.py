@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from viewer import icons, theme
 from viewer.cine.player import Rate
 from viewer.cine.schedule import Mode, Span
+from viewer.numbers import fill, local
 from viewer.panels.parts import Choice, label, tool, with_key
 from viewer.translate import QT_TRANSLATE_NOOP
 
@@ -64,7 +65,7 @@ class CineBar(QWidget):
         for mode, words in MODES.items():
             self.mode.addItem(_tr(words), mode)
         for speed in SPEEDS:
-            self.speed.addItem(f"{speed:g}×", speed)
+            self.speed.addItem(local(f"{speed:g}×"), speed)
         self.mode.setAccessibleName(_tr("What follows the last frame"))
         self.mode.setToolTip(_tr("What follows the last frame"))
         self.speed.setAccessibleName(_tr("Speed"))
@@ -124,11 +125,11 @@ class CineBar(QWidget):
         """fps: what it is to be.  told: by the file.  live: what reached the screen, while playing."""
         if live is not None:
             text = _tr("{live:.1f} of {fps:.4g} fps · {dropped} dropped")
-            self.rate.setText(text.format(live=live.fps, fps=fps, dropped=live.dropped))
+            self.rate.setText(fill(text, live=live.fps, fps=fps, dropped=live.dropped))
         elif told:
-            self.rate.setText(_tr("{fps:.4g} fps").format(fps=fps))
+            self.rate.setText(fill(_tr("{fps:.4g} fps"), fps=fps))
         else:
-            self.rate.setText(_tr("no rate in the file: {fps:.4g} fps").format(fps=fps))
+            self.rate.setText(fill(_tr("no rate in the file: {fps:.4g} fps"), fps=fps))
 
 
 class FrameLine(QWidget):

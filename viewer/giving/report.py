@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from inference import DISCLAIMER, PRODUCT, __version__
@@ -13,6 +13,8 @@ from inference.results import Result
 from viewer.canvas.measure_words import badge, figures, name
 from viewer.document.document import Document
 from viewer.key_export import Order
+from viewer.moments import now
+from viewer.numbers import local
 from viewer.panels.report_page import when, who
 from viewer.translate import QT_TRANSLATE_NOOP
 
@@ -46,7 +48,7 @@ def report_of(document: Document, view: QImage, keys: tuple[Order, ...]) -> Repo
     """All that the page of this document needs; nothing in it changes any more."""
     info = document.frame_info
     place = f" · {document.frame + 1} / {document.info.frames}" if document.info.frames > 1 else ""
-    made = QLocale().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
+    made = now()
     printed = said(QT_TRANSLATE_NOOP("Report", "Made {when} with {program}"))
     return ReportPages(
         title=said(QT_TRANSLATE_NOOP("Report", "Image report")),
@@ -76,7 +78,7 @@ def _models(results: tuple[Result, ...]) -> Rows:
 
 def _model(result: Result) -> tuple[str, ...]:
     made = result.provenance
-    scores = ", ".join(f"{score.name} {score.calibrated:.2f}" for score in result.scores)
+    scores = ", ".join(f"{score.name} {local(f'{score.calibrated:.2f}')}" for score in result.scores)
     return (
         made.title,
         result.state.words(result.findings),
@@ -90,7 +92,7 @@ def _measured(document: Document) -> Rows:
     rows = []
     for one in held:
         found = measure(one, document.source.frame_info(one.frame))
-        rows.append((one.label or name(one.shape), " · ".join(figures(found)), badge(found.calibration)))
+        rows.append((one.label or name(one.shape), local(" · ".join(figures(found))), local(badge(found.calibration))))
     if not rows:
         return ()
     head = (

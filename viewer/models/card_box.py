@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from inference.cards import ModelCard
 from viewer import theme
 from viewer.models.facts import Facts, Weights, megabytes
+from viewer.numbers import local
 from viewer.panels.card_view import metric_lines
 from viewer.panels.parts import Check, label, link
 from viewer.translate import QT_TRANSLATE_NOOP
@@ -57,7 +58,7 @@ class CardBox(QWidget):
         """What was found of its weights, and the device that computed it last ("" for none yet)."""
         bad = facts.weights in BAD
         mark = f"sha256 {self.card.sha256[:8]}" if facts.weights is Weights.VERIFIED else ""
-        size = megabytes(facts.size) if facts.size else ""
+        size = local(megabytes(facts.size)) if facts.size else ""
         self._state.setText(
             " · ".join(part for part in (_tr(WORDS[facts.weights]), mark, size, device) if part)
         )

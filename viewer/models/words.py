@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from inference.results import State
 from viewer.document.document import Document, Run
+from viewer.numbers import local
 from viewer.panels.agreement import class_word
 from viewer.translate import QT_TRANSLATE_NOOP
 
@@ -35,7 +36,7 @@ def _said(run: Run) -> str:
         return _tr(STATES.get(run.state, ""))
     if result.decision:
         word = class_word(result.decision, QCoreApplication.translate)
-        return f"{word} {result.score(result.decision).calibrated:.2f}"
+        return f"{word} {local(f'{result.score(result.decision).calibrated:.2f}')}"
     if run.state is State.NO_FINDING:
         return _tr(STATES[State.NO_FINDING])
     return QCoreApplication.translate("Comparison", "%n finding(s)", "", result.findings)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from inference.cards import ModelCard
+from viewer.numbers import fill, local
 from viewer.panels.parts import button, label, rule
 
 METRICS = {  # keys of [evaluation] → the reader's words
@@ -83,12 +84,12 @@ class CardView(QDialog):
         yield self.tr("Input"), f"{spec.size.width}×{spec.size.height} px"
         yield self.tr("Answers"), ", ".join(output.classes)
         if output.layer:
-            yield self.tr("Threshold"), f"{output.threshold:.2f}"
+            yield self.tr("Threshold"), local(f"{output.threshold:.2f}")
         if output.operating_point is not None:
             point = self.tr("{name} from {value:.2f}")
             yield (
                 self.tr("Operating point"),
-                point.format(name=output.positive, value=output.operating_point),
+                fill(point, name=output.positive, value=output.operating_point),
             )
         for need in card.requires:
             yield self.tr("Needs"), f"{need.id} ({need.sha256[:8]})"
@@ -145,9 +146,9 @@ def _value(value: Any) -> str:
         and all(isinstance(v, (int, float)) for v in value)
     ):
         middle, low, high = value
-        return f"{middle:.2f} (95 % {low:.2f}–{high:.2f})"
+        return local(f"{middle:.2f} (95 % {low:.2f}–{high:.2f})")
     if isinstance(value, float):
-        return f"{value:.2f}"
+        return local(f"{value:.2f}")
     if isinstance(value, Mapping):
         return ", ".join(f"{_words(str(k))} {_value(v)}" for k, v in value.items())
     if isinstance(value, (list, tuple)):

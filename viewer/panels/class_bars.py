@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inference.results import Result
 from viewer import theme
+from viewer.numbers import fill, local
 from viewer.panels.agreement import class_word
 from viewer.panels.case_names import column_title
 from viewer.panels.case_team import NO_LESION, Team
@@ -63,8 +64,9 @@ class ClassBars(QWidget):
 
     def _tip(self) -> str:
         lines = [
-            self.tr("{title}: {name} {shown:.2f} calibrated, {raw:.2f} raw").format(
-                title=self.titles()[model], name=_word(name), shown=value, raw=self._raw[model][name]
+            fill(
+                self.tr("{title}: {name} {shown:.2f} calibrated, {raw:.2f} raw"),
+                title=self.titles()[model], name=_word(name), shown=value, raw=self._raw[model][name],
             )
             for model, scores in self._scores.items()
             for name, value in scores.items()
@@ -101,7 +103,7 @@ class ClassBars(QWidget):
         number = QFontMetrics(theme.font(theme.SMALL, bold=True)).horizontalAdvance("0.00") + 6
         painter.setFont(theme.font(theme.SMALL, bold=named))
         painter.setPen(QColor(theme.TEXT if value is not None else theme.DISABLED))
-        text = "–" if value is None else f"{value:.2f}"
+        text = "–" if value is None else local(f"{value:.2f}")
         painter.drawText(cell, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
         painter.setFont(theme.font(theme.SMALL))
         track = QRectF(cell.left(), cell.center().y() - BAR / 2, cell.width() - number, BAR)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from viewer import theme
+from viewer.numbers import local
 from viewer.panels.case import Finding
 
 ROWS_SHOWN, ROW, HEAD = 2, 28, 22  # px
@@ -39,7 +40,7 @@ class FindingList(QWidget):
         """unlocated: the words for a finding that has no outline, "" if there is none."""
         self.tree.clear()
         for index, finding in enumerate(findings):
-            self._add(index, str(index + 1), _area(finding), f"{finding.peak:.2f}")
+            self._add(index, str(index + 1), _area(finding), local(f"{finding.peak:.2f}"))
         if unlocated:
             self._add(-1, "–", unlocated, "")
         if not self.tree.topLevelItemCount():
@@ -95,4 +96,4 @@ def _area(finding: Finding) -> str:
     """In mm² where the spacing is known, else in pixels: never a guess."""
     if finding.area_mm2 is None:
         return f"{finding.area_px:,} px".replace(",", "\u2009")
-    return f"{finding.area_mm2:.1f} mm²"
+    return local(f"{finding.area_mm2:.1f} mm²")

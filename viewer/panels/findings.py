@@ -14,6 +14,7 @@ from inference.results import Result, State
 from viewer import icons, theme
 from viewer.document.annotations import Review
 from viewer.document.document import Document, Run
+from viewer.numbers import fill
 from viewer.panels.agreement import agreement, class_word
 from viewer.panels.case import Case, case_of, findings_of, headline, runs_of, unlocated
 from viewer.panels.case_boxes import drawn_box, proposed_box
@@ -181,7 +182,7 @@ class FindingsPanel(QWidget):
     def _show_state(self, case: Case, runs: tuple[Run, ...], results: tuple[Result, ...]) -> None:
         running = case.state is State.RUNNING
         seconds = sum(result.provenance.seconds for result in results)
-        note = self.tr("{seconds:.2f} s").format(seconds=seconds) if results else ""
+        note = fill(self.tr("{seconds:.2f} s"), seconds=float(seconds)) if results else ""
         note = f"{case.progress:.0%}" if running else note
         self.chip.show_state(case.state, findings=case.findings, note=note, progress=case.progress)
         text, role = message(case, runs, results, self.team)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from inference.results import Score
+from viewer.numbers import fill, local
 from viewer.panels.agreement import class_word
 from viewer.panels.parts import Elided, button, label, link
 
@@ -37,9 +38,9 @@ class CaseLine(QWidget):
     def show_score(self, score: Score | None) -> None:
         """None: a placeholder."""
         self.word.setText(class_word(score.name, QCoreApplication.translate) if score else "–")
-        self.number.setText(f"{score.calibrated:.2f}" if score else "")
+        self.number.setText(local(f"{score.calibrated:.2f}") if score else "")
         raw = self.tr("{raw:.3f} before calibration")
-        self.number.setToolTip(raw.format(raw=score.raw) if score else "")
+        self.number.setToolTip(fill(raw, raw=score.raw) if score else "")
 
 
 class DecisionLine(QWidget):

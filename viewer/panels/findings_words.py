@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from inference.results import Result, Scope, State
 from inference.scope import is_answer
 from viewer.document.document import Run
+from viewer.numbers import fill
 from viewer.panels.agreement import class_word
 from viewer.panels.case import Case
 from viewer.panels.case_team import Role, Team
@@ -56,7 +57,7 @@ def rule_text(results: tuple[Result, ...], team: Team) -> str:
     output = rules[0].card.output
     word = class_word(output.positive, translate).capitalize()
     more = translate("FindingsPanel", "{name} is named from {point:.2f} on (the card's operating point).")
-    return f"{text} " + more.format(name=word, point=output.operating_point)
+    return f"{text} " + fill(more, name=word, point=output.operating_point)
 
 
 def reason(scope: Scope, team: Team = NOBODY) -> str:

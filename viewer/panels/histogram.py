@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QWidget
 from inference.images.source import Pixels, Window
 from viewer.canvas.corner import figure
 from viewer.document.document import Display, Document
+from viewer.numbers import local
 from viewer.panels.grey_histogram import grey_histogram
 from viewer.panels.palette_choice import PaletteChoice
 from viewer.panels.parts import Check, Choice, label, panel
@@ -268,7 +269,7 @@ class _LogSlider:
         self.slider.blockSignals(True)
         self.slider.setValue(round(float(np.log2(value)) * STEPS))
         self.slider.blockSignals(False)
-        self.number.setText(f"{value:.2f}")
+        self.number.setText(local(f"{value:.2f}"))
 
 
 def _show_sliders(panel: HistogramPanel, document: Document) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QVBoxLa
 from inference.results import Kind
 from viewer.document.annotations import Origin
 from viewer.document.document import LayerView
+from viewer.numbers import local
 from viewer.panels.parts import Check, label
 from viewer.panels.swatch import ColourBar, LineSample
 
@@ -103,7 +104,7 @@ class _Slider:
         self.show_number()
 
     def show_number(self) -> None:
-        self.number.setText(f"{self.value:.0%}" if self._per_cent else f"{self.value:.2f}")
+        self.number.setText(f"{self.value:.0%}" if self._per_cent else local(f"{self.value:.2f}"))
 
 
 def _colour(decision: str) -> str:

@@ -17,6 +17,7 @@ from inference.measure.reading import measure
 from viewer import theme
 from viewer.canvas.measure_words import badge, brief, figures, name, statistics_lines
 from viewer.document.document import Document
+from viewer.numbers import local
 from viewer.panels.measurement_plot import MeasurementPlot
 from viewer.panels.parts import label, panel, tool
 
@@ -86,16 +87,17 @@ class MeasurementsPanel(QWidget):
         measured = measure(one, document.source.frame_info(one.frame))
         several = document.info.frames > 1
         words = one.label or name(one.shape)
-        figure = "" if brief(one, measured) == words else brief(one, measured)
+        figure = "" if brief(one, measured) == words else local(brief(one, measured))
         item = QTreeWidgetItem([words, figure, str(one.frame + 1) if several else ""])
         item.setData(WORDS, KEY, one.id)
         item.setSizeHint(0, QSize(0, ROW))
         item.setTextAlignment(FRAME, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
         stats = document.measurements.statistics(one)
-        lines = [name(one.shape), *figures(measured), *(statistics_lines(stats) if stats else ())]
+        told = map(local, (*figures(measured), *(statistics_lines(stats) if stats else ()), badge(measured.calibration)))
+        lines = [name(one.shape), *told]
         for column in range(3):
-            item.setToolTip(column, "\n".join([*lines, badge(measured.calibration)]))
+            item.setToolTip(column, "\n".join(lines))
         self.tree.addTopLevelItem(item)
 
     def _mark(self, key: str) -> None:

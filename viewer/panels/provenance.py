@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from inference.cards import ModelCard
 from inference.results import Result
+from viewer.numbers import local
 from viewer.panels.case_names import column_title
 from viewer.panels.case_team import Team
 from viewer.panels.parts import Elided, link
@@ -59,7 +60,7 @@ class ProvenanceLines(QWidget):
             detail.show_text(self.tr("not run"))
             if model in results:
                 said = results[model].provenance
-                brief = (said.version, said.sha256[:HASH], f"{said.seconds:.2f} s")
+                brief = (said.version, said.sha256[:HASH], local(f"{said.seconds:.2f} s"))
                 detail.show_text(" · ".join(brief))
                 whole = (f"{said.title} · {model}", f"{' · '.join(brief)} · {said.device}", f"sha256 {said.sha256}")
                 detail.setToolTip("\n".join(whole))

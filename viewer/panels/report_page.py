@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 from inference.images.dicom_document import WrappedDocument
 from inference.images.source import Instance
 from inference.images.sr_text import Line, Report
+from viewer.moments import day
+from viewer.numbers import local
 from viewer.panels.parts import button, label
 
 WIDTH, HEIGHT, NAME_PX = 760, 820, 300
@@ -81,7 +83,7 @@ class DocumentPage(Page):
         self.resize(520, 240)
         told = self.tr("This DICOM file wraps a document ({kind}, {size}). Save it to open it in its own program.")
         size = f"{len(document.content) / 1e6:.1f} MB" if len(document.content) >= 1e5 else f"{len(document.content)} B"
-        self.column.addWidget(label(told.format(kind=document.kind, size=size), wrap=True))
+        self.column.addWidget(label(told.format(kind=document.kind, size=local(size)), wrap=True))
         self.column.addStretch(1)
         save, close = button(self.tr("Save document…")), button(self.tr("Close"))
         save.clicked.connect(self.save_wanted)
@@ -90,14 +92,14 @@ class DocumentPage(Page):
 
 
 def who(instance: Instance) -> str:
-    """Name, ID, birth date and sex, as the corner of an image tells them."""
-    parts = (instance.patient_name.replace("^", " ").strip(), instance.patient_id, instance.birth_date, instance.sex)
+    """Name, ID, birth date and sex, as far as they are told."""
+    parts = (instance.patient_name.replace("^", " ").strip(), instance.patient_id, day(instance.birth_date), instance.sex)
     return " · ".join(part for part in parts if part)
 
 
 def when(instance: Instance) -> str:
     """Study, date, series and place, as far as they are told."""
-    parts = (instance.study_description, instance.study_date, instance.series_description, instance.institution)
+    parts = (instance.study_description, day(instance.study_date), instance.series_description, instance.institution)
     return " · ".join(part for part in parts if part)
 
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from inference.job import Progress
+from viewer.moments import clock
+from viewer.numbers import fill, local
 from viewer.panels.parts import Elided, label, tool
 
 PATIENCE_MS = 300  # work that ends sooner shows no progress
@@ -34,7 +36,7 @@ class StatusBar(QWidget):
 
     def show_device(self, device: str, seconds: float | None = None) -> None:
         """device: as the provenance spells it.  seconds: of the latest run."""
-        text = device if seconds is None else self.tr("{device} · {s:.2f} s").format(device=device, s=seconds)
+        text = device if seconds is None else fill(self.tr("{device} · {s:.2f} s"), device=device, s=seconds)
         self.device.setText(text)
 
     def show_progress(self, progress: Progress) -> None:
@@ -59,7 +61,7 @@ class StatusBar(QWidget):
 
     def show_saved(self, at: datetime | None) -> None:
         """When the annotations last reached the disk; None: nothing to save yet."""
-        self.saved.setText("" if at is None else self.tr("saved {time}").format(time=f"{at:%H:%M:%S}"))
+        self.saved.setText("" if at is None else self.tr("saved {time}").format(time=clock(at)))
 
     def _show_work(self) -> None:
         self._work.show_parts(True)
@@ -114,4 +116,4 @@ def _bytes(count: int) -> str:
     value, units = float(count), ["B", "KB", "MB", "GB", "TB"]
     while value >= 1024 and len(units) > 1:
         value, units = value / 1024, units[1:]
-    return f"{value:.0f} {units[0]}" if units[0] == "B" or value >= 10 else f"{value:.1f} {units[0]}"
+    return local(f"{value:.0f} {units[0]}" if units[0] == "B" or value >= 10 else f"{value:.1f} {units[0]}")

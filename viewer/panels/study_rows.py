@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from inference.images.source import ImageInfo, Instance
+from viewer.moments import day
 
 Key = tuple[str, ...]
 
@@ -62,7 +63,6 @@ def _study(info: ImageInfo, tr: Callable[[str], str]) -> Branch:
     if not info.is_dicom:
         folder = Path(info.path).parent if info.path else Path()
         return Branch(("folder", str(folder)), folder.name or tr("Pictures"))
-    date = one.study_date
-    day = f"{date[:4]}-{date[4:6]}-{date[6:8]}" if len(date) == 8 and date.isdigit() else date
+    date = day(one.study_date)
     key = ("study", one.study_uid, one.patient_id, one.patient_name)
-    return Branch(key, day or one.study_description or tr("Study"), one.study_description if day else "")
+    return Branch(key, date or one.study_description or tr("Study"), one.study_description if date else "")

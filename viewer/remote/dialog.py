@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from inference.images.dicomweb import Question, Server, StudyRow
+from viewer.moments import day
 from viewer.panels.parts import button, label
 
 UID = Qt.ItemDataRole.UserRole
@@ -67,7 +68,7 @@ class RemoteDialog(QDialog):
         for row in rows:
             name = row.name.replace("^", " ").strip()
             images = str(row.images or "")
-            texts = [name, row.patient_id, row.birth_date, row.date, row.modalities, row.description, images]
+            texts = [name, row.patient_id, day(row.birth_date), day(row.date), row.modalities, row.description, images]
             item = QTreeWidgetItem(self.tree, texts)
             item.setData(0, UID, row)
         self.take.setEnabled(False)

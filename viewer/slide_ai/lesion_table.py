@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from inference.maps.lesions import Lesion
+from viewer.numbers import local
 
 ROWS = 6  # without scrolling
 ROW, HEAD = 28, 26  # px
@@ -64,8 +65,8 @@ class LesionTable(QTableWidget):
 
 def cells(lesion: Lesion, number: int) -> tuple[tuple[str, float], ...]:
     """Text and sorting value of the three columns. Without spacing the area stays in pixels of the map, and says so."""
-    area = f"{lesion.area_px} px" if lesion.area_mm2 is None else f"{lesion.area_mm2:.4f}"
-    return (str(number), number), (area, float(lesion.area_px)), (f"{lesion.peak:.2f}", lesion.peak)
+    area = f"{lesion.area_px} px" if lesion.area_mm2 is None else local(f"{lesion.area_mm2:.4f}")
+    return (str(number), number), (area, float(lesion.area_px)), (local(f"{lesion.peak:.2f}"), lesion.peak)
 
 
 class _Number(QTableWidgetItem):

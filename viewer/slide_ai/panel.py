@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from viewer import theme
 from viewer.document.document import Document
 from viewer.document.maps import MapView, ShownMap
+from viewer.numbers import fill
 from viewer.panels.parts import button, label, panel
 from viewer.slide_ai.coverage import share_of
 from viewer.slide_ai.lesion_table import LesionTable
@@ -125,7 +126,7 @@ class SlideMapPanel(QWidget):
             nothing, not_yet = self.tr("Nothing reaches the threshold."), self.tr("Nothing reaches the threshold so far.")
             return nothing if shown.complete else not_yet
         known = [lesion.area_mm2 for lesion in found.lesions if lesion.area_mm2 is not None]
-        area = self.tr("{area:.3f} mm² together").format(area=sum(known)) if known else ""
+        area = fill(self.tr("{area:.3f} mm² together"), area=sum(known)) if known else ""
         return " · ".join(part for part in (self._counted(shown, len(found.lesions)), area) if part)
 
     def _counted(self, shown: ShownMap, count: int) -> str:
