@@ -45,7 +45,8 @@ class StartPage:
         if not self._app.workspace.documents:
             studies = self._app.recent.studies
             thumbs = [QPixmap.fromImage(image) for image in pictures(studies)]
-            self.page.show_recent(self._app.recent.paths, thumbs, [replace(study, detail=days_first(study.detail)).words for study in studies])
+            words = [replace(study, detail=days_first(study.detail)).words for study in studies]
+            self.page.show_recent(self._app.recent.paths, thumbs, words)
 
     def fill(self, menu: QMenu) -> None:
         """The same studies in a menu."""

@@ -48,7 +48,7 @@ def same_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read_in(language: str, program, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Open the case with its answers, accept the outline, measure, and write all there is to write. The length in the list."""
+    """Open the case with its answers, accept the outline, measure, and write all. Returns the length in the list."""
     QLocale.setDefault(QLocale(language))
     words = QTranslator()
     if words.load(str(resources.path("translations", f"{language}.qm"))):
