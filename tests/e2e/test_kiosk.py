@@ -58,6 +58,7 @@ def test_a_case_is_answered_and_the_window_is_locked(kiosk: Kiosk, qtbot: QtBot)
     document = kiosk.station.document
     assert document is not None
     assert document.run_of("breast-us-seg").state is State.FINDINGS
+    assert document.run_of("breast-us-student").state is State.NOT_RUN  # it is for live outlines
     assert not kiosk.window.close()
     assert kiosk.window.isVisible()
     assert kiosk.window.banner.label.text() == words.DISCLAIMER

@@ -34,7 +34,8 @@ from viewer.kiosk.supervisor import BEAT_S, BY_PIN, REFUSED
 from viewer.kiosk.swipe import Swipe
 from viewer.kiosk.touch import Touch
 from viewer.kiosk.window import KioskWindow
-from viewer.settings import MODELS_LOG, data_folder
+from viewer.models.choice import runs
+from viewer.settings import MODELS_LOG, Settings, data_folder
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +57,8 @@ class Kiosk(QObject):
         self.jobs, self.collector = Jobs(), Collector(self)
         self.runner = CachedRunner(runner or _worker(config), home.cache, read_library)
         self.analysis = Analysis(self.jobs, self.runner, self.library, config.device)
+        kept = Settings().not_on_open  # what the program as shipped does not run by itself, nobody asks for here
+        self.analysis.on_open = lambda modality, model: runs(kept, modality, model)
         self.language = Language(config.languages)
         self.counters = Counters(home.folder / "counters.json")
         self.place = PlaceFile(home.folder / "place.json")

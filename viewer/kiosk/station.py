@@ -16,6 +16,7 @@ from viewer.canvas.view import CanvasView
 from viewer.document.document import Document
 from viewer.jobs import Job, Jobs, Work
 from viewer.kiosk.config import Case, KioskConfig
+from viewer.kiosk.telling import counted
 from viewer.opening_work import open_file
 
 log = logging.getLogger(__name__)
@@ -75,9 +76,10 @@ class Station(QObject):
         self.show(self.index + way, way=way)
 
     def findings(self) -> list[Rect]:
-        """Boxes of what the models marked on the frame that they read, the largest first."""
+        """Boxes of what is counted as marked on the frame that was read, the largest first."""
         runs = self.document.runs_at(self._asked) if self.document is not None else ()
-        told = [one for run in runs if run.result is not None for one in run.result.extra.get("findings", ())]
+        marked = counted([run.result for run in runs if run.result is not None])
+        told = marked.extra.get("findings", ()) if marked is not None else ()
         return [Rect(*(int(v) for v in one["box"])) for one in told if "box" in one]
 
     def _take(self, source: ImageSource) -> None:
@@ -99,11 +101,14 @@ class Station(QObject):
         if self._unread(document):
             self._end([])
         else:
-            self._analysis.run(document)
+            self._analysis.run(document, unasked=True)
 
     def _unread(self, document: Document) -> bool:
-        """No model will look at it: nobody says what it is, or none reads such images."""
-        return self._analysis.needs_answer(document) or not self._analysis.team(document).open
+        """No model will look at it: nobody says what it is, or none reads such images without being asked."""
+        if self._analysis.needs_answer(document):
+            return True
+        asked = self._analysis.team(document).open
+        return not any(self._analysis.on_open(document.scope.modality, model) for model in asked)
 
     def _end(self, _: list[object]) -> None:
         if self.document is not None and not self.complete and self._ended(self.document):

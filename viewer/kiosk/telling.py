@@ -51,7 +51,7 @@ def telling(runs: Sequence[Run], *, asked: bool, cards: Mapping[str, ModelCard])
         return Telling(_without(runs, asked=asked))
     scored = [r for r in answers if r.scores]
     marks = any(layer for r in answers for layer in r.layers if layer.threshold is not None)
-    state = _state([r for r in answers if any(layer.threshold is not None for layer in r.layers)])
+    state = _state(answers)
     if not scored:
         return Telling(state, about=_about(answers[-1]), marks=marks)
     best = scored[-1]  # models come outlines first, fusion last
@@ -74,11 +74,18 @@ def _without(runs: Sequence[Run], *, asked: bool) -> str:
     return words.say(words.RUNNING) if asked else words.say(words.NO_RESULT)
 
 
-def _state(outlined: Sequence[Result]) -> str:
+def counted(results: Sequence[Result]) -> Result | None:
+    """Whose outlines are counted: two models that mark one lesion do not make two. None where no model draws."""
+    drawn = [r for r in results if any(layer.threshold is not None for layer in r.layers)]
+    return max(drawn, key=lambda r: r.findings) if drawn else None
+
+
+def _state(results: Sequence[Result]) -> str:
     """How many lesions are drawn; "" where no model draws."""
-    if not outlined:
+    drawn = counted(results)
+    if drawn is None:
         return ""
-    count = sum(r.findings for r in outlined if r.state is State.FINDINGS)
+    count = drawn.findings if drawn.state is State.FINDINGS else 0
     if count == 0:
         return words.say(words.NO_FINDING)
     return words.say(words.ONE_FINDING) if count == 1 else words.say(words.FINDINGS, count=count)
