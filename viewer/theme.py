@@ -53,7 +53,7 @@ QPushButton:disabled, QToolButton:disabled {{ color: {DISABLED}; border-color: {
   background: transparent; }}
 QToolButton:disabled {{ border-color: transparent; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QAbstractItemView:focus,
-QSlider:focus, QCheckBox:focus, QPushButton[flat="true"]:focus {{
+QTextEdit:focus, QSlider:focus, QCheckBox:focus, QPushButton[flat="true"]:focus {{
   border: {_colours.focus_px}px solid {ACCENT}; }}
 QPushButton[link="true"] {{
   background: transparent; border-color: transparent; color: {ACCENT}; font-size: {SMALL}px; padding: 0;

@@ -50,6 +50,7 @@ class CopiesDialog(QDialog):
         self.looked = Check(
             self.tr("I have looked at every picture that may show writing: none shows a name")
         )
+        self.looked.hide()  # until a picture is known that asks for it
         self.refused = label("", "warning", wrap=True)
         self.go = button(self.tr("Choose a folder…"), "export")
         self._lay_out()

@@ -57,6 +57,8 @@ class ReportPage(Page):
         self._report = report
         self.search, self.tree = QLineEdit(), QTreeWidget()
         self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setAccessibleName(self.search.placeholderText())
+        self.tree.setAccessibleName(report.title)
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)
         self.tree.setWordWrap(True)

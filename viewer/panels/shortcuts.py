@@ -86,6 +86,8 @@ class ShortcutsDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.search.setPlaceholderText(_tr("Search action or key"))
+        self.search.setAccessibleName(self.search.placeholderText())
+        self.tree.setAccessibleName(_tr("Shortcuts"))
         self.search.setClearButtonEnabled(True)
         self.edit.setMaximumSequenceLength(1)
         self.edit.setAccessibleName(_tr("New key"))

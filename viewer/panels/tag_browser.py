@@ -32,6 +32,7 @@ class TagBrowser(QDialog):
         self._rows: tuple[TagRow, ...] = ()
         self.search, self.tree, self.count = QLineEdit(), QTreeWidget(), label("", "quiet")
         self.search.setPlaceholderText(self.tr("Search tag, name or value"))
+        self.search.setAccessibleName(self.search.placeholderText())
         self.search.setClearButtonEnabled(True)
         self.tree.setColumnCount(4)
         self.tree.setHeaderLabels([self.tr("Name"), self.tr("Tag"), self.tr("VR"), self.tr("Value")])
