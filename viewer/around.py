@@ -15,6 +15,7 @@ from viewer.cine.control import CineControl
 from viewer.control_key_images import KeyImageControl
 from viewer.control_keys import KeysControl
 from viewer.control_reader import ReaderControl
+from viewer.control_selection import SelectionControl
 from viewer.control_settings import SettingsControl
 from viewer.control_true_size import TrueSizeControl
 from viewer.document.document import Document
@@ -50,6 +51,7 @@ class Around(QObject):
         self.keys = KeyImageControl(
             app.jobs, app.workspace, app.grid, KeyStore(app.data / "key-images.sqlite")
         )
+        self.selections = SelectionControl(app.jobs, app.workspace, app.grid, self.keys)
         self.giving, self.copies = GivingControl(app, self.keys.frames), CopyControl(app)
         self.remote = RemoteControl(app)
         app.window.closing.connect(self.remote.close)
@@ -91,11 +93,17 @@ class Around(QObject):
         self.carried.settings_changed.connect(app.change_settings)
         self.carried.settings_changed.connect(self.hands.apply)
         app.ready.connect(self.carried.look_for_updates)
-        for part in (reader, keys, self.size, self.carried, self.giving, self.copies, self.remote):
+        helpers = (self.selections, self.size, self.carried, self.giving, self.copies, self.remote)
+        for part in (reader, keys, *helpers):
             part.told.connect(lambda text: app.notices.tell(text, kind="info"))
             part.failed.connect(app.notices.tell)
         for document in app.workspace.documents:
             keys.begin(document)
+        keys.dicom_wanted.connect(self.selections.export)
+        if app.later is not None:
+            app.later.attached.read.connect(self.selections.take)
+            for report in app.later.attached.reports:
+                self.selections.take(report)
 
     def _keep_place(self) -> None:
         panels = self._app.actions["panels"].isChecked()
@@ -123,6 +131,7 @@ class Around(QObject):
             self.cine,
             self.reader,
             self.keys,
+            self.selections,
             self.slides,
             self.hands,
             self.size,

@@ -29,15 +29,20 @@ from viewer.workspace import Workspace
 
 
 class AttachedControl(QObject):
-    """told(sentence, kind): what was laid where, or which image is missing; kind as the notices know it."""
+    """told(sentence, kind): what was laid where, or which image is missing; kind as the notices know it.
+
+    read(Report): a report was opened; `reports` holds those that came so far.
+    """
 
     told = Signal(str, str)
+    read = Signal(object)
 
     def __init__(self, workspace: Workspace, opening: Opening, jobs: Jobs, grid: ViewportGrid) -> None:
         super().__init__()
         self._workspace, self._jobs, self._grid = workspace, jobs, grid
         self.panel = AttachedPanel()
         self._waiting: list[Laid] = []
+        self.reports: list[Report] = []
         self._states = Presenting(self._canvas_of)
         workspace.closed.connect(self._states.forget)
         workspace.opened.connect(self._opened)
@@ -57,6 +62,8 @@ class AttachedControl(QObject):
         """A file that is no image of its own was opened."""
         if isinstance(companion, Report):
             ReportPage(companion, self._window()).show()
+            self.reports.append(companion)
+            self.read.emit(companion)
         elif isinstance(companion, WrappedDocument):
             self._offer(companion)
         else:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from inference.job import CancelToken, Report
 from viewer.document.document import Document
-from viewer.document.key_images import KeyImage, KeyStore, image_key
+from viewer.document.key_images import KeyImage, KeyStore
+from viewer.document.key_places import Place, places_kept, places_of
 from viewer.jobs import Job, Jobs
 from viewer.key_export import Order, write_pictures
 from viewer.panels.key_images import KeyFrame, KeyImageList
@@ -22,17 +24,20 @@ from viewer.workspace import Workspace
 class KeyImageControl(QObject):
     """Marks lie in memory for what is open, and in the store; a mark that cannot be kept is told.
 
-    shown(bool): whether the frame on show is marked.
+    shown(bool): whether the frame on show is marked.  dicom_wanted: all are to be written as a DICOM document.
     """
 
     told = Signal(str)
     failed = Signal(str)
     shown = Signal(bool)
+    dicom_wanted = Signal()
 
     def __init__(self, jobs: Jobs, workspace: Workspace, grid: ViewportGrid, store: KeyStore) -> None:
         super().__init__()
         self._jobs, self._workspace, self._grid, self._store = jobs, workspace, grid, store
-        self._marks: dict[str, set[int]] = {}
+        self._marks: set[Place] = set()
+        self._read: set[str] = set()
+        self._places: WeakKeyDictionary[Document, tuple[Place, ...]] = WeakKeyDictionary()
         self._list: KeyImageList | None = None
         self._followed: Document | None = None
         workspace.opened.connect(self.begin)
@@ -50,21 +55,34 @@ class KeyImageControl(QObject):
 
     def begin(self, document: Document) -> None:
         """It was opened: its marks of earlier days come back."""
-        key = image_key(document.info)
-        if key in self._marks:
-            return
+        places = self._places_of(document)
+        images = list(dict.fromkeys(image for image, _ in places if image not in self._read))
+        self._read.update(images)
 
         def work(token: CancelToken, report: Report) -> list[KeyImage]:
-            return self._store.read([key])
+            return self._store.read(images)
 
         def done(found: list[KeyImage]) -> None:
-            frames = (one.frame for one in found if one.frame < document.info.frames)
-            self._marks.setdefault(key, set()).update(frames)
+            self._marks |= places_kept(found, places)
             self._refresh()
 
-        self._jobs.io(
-            Job(f"key images:{key}", work, done=done, failed=lambda error: self.failed.emit(error.text))
-        )
+        if images:
+            self._jobs.io(
+                Job(f"key images:{images[0]}:{len(images)}", work, done=done,
+                    failed=lambda error: self.failed.emit(error.text))
+            )  # fmt: skip
+
+    def lay(self, document: Document, frames: Iterable[int]) -> None:
+        """Mark frames as another's document names them, for as long as the program runs: the store stays as it is."""
+        places = self._places_of(document)
+        self._marks.update(places[frame] for frame in frames)
+        self._refresh()
+
+    def _places_of(self, document: Document) -> tuple[Place, ...]:
+        known = self._places.get(document.original)
+        if known is None:
+            known = self._places[document.original] = places_of(document.original.source)
+        return known
 
     def follow(self, document: Document | None) -> None:
         """Another image is under hand."""
@@ -77,14 +95,15 @@ class KeyImageControl(QObject):
 
     def marked(self, document: Document) -> bool:
         """Whether the frame on show is a key image."""
-        return document.frame in self._marks.get(image_key(document.info), set())
+        return not document.derived and self._places_of(document)[document.frame] in self._marks
 
     def frames(self) -> list[KeyFrame]:
         """All of what is open, in the order of the list."""
         return [
             KeyFrame(document, frame)
             for document in self._workspace.documents
-            for frame in sorted(self._marks.get(image_key(document.info), ()))
+            for frame, place in enumerate(self._places_of(document))
+            if place in self._marks
         ]
 
     def toggle(self) -> None:
@@ -94,22 +113,19 @@ class KeyImageControl(QObject):
             self._set(KeyFrame(document, document.frame), marked=not self.marked(document))
 
     def _set(self, one: KeyFrame, *, marked: bool) -> None:
-        key, frame = image_key(one.document.info), one.frame
-        marks = self._marks.setdefault(key, set())
-        if marked:
-            marks.add(frame)
-        else:
-            marks.discard(frame)
-        kept, now = KeyImage(key, frame, one.document.info.path), datetime.now().isoformat(timespec="seconds")
+        place = self._places_of(one.document)[one.frame]
+        (self._marks.add if marked else self._marks.discard)(place)
+        info = one.document.source.frame_info(one.frame)
+        kept, now = KeyImage(*place, info.path), datetime.now().isoformat(timespec="seconds")
 
         def work(token: CancelToken, report: Report) -> None:
             if marked:
                 self._store.mark(kept, now)
             else:
-                self._store.unmark(key, frame)
+                self._store.unmark(*place)
 
         self._jobs.io(
-            Job(f"key image:{key}:{frame}:{now}", work, failed=lambda error: self.failed.emit(error.text))
+            Job(f"key image:{place}:{now}", work, failed=lambda error: self.failed.emit(error.text))
         )
         self._refresh()
 
@@ -127,6 +143,7 @@ class KeyImageControl(QObject):
             self._list.chosen.connect(self._go)
             self._list.removed.connect(lambda one: self._set(one, marked=False))
             self._list.export_wanted.connect(self.export)
+            self._list.dicom_wanted.connect(self.dicom_wanted)
         self._list.show_frames(self.frames())
         self._list.show()
         self._list.raise_()

@@ -30,7 +30,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """status: the document's own words on completion and verification, "COMPLETE · UNVERIFIED"."""
+    """status: the document's own words on completion and verification, "COMPLETE · UNVERIFIED".
+
+    title_code: the value of the title's code, "" where none is told.
+    """
 
     name: str
     path: str
@@ -39,6 +42,7 @@ class Report:
     instance: Instance
     lines: tuple[Line, ...]
     references: tuple[Reference, ...]
+    title_code: str = ""
 
 
 def open_report(path: Path) -> Report:
@@ -49,9 +53,9 @@ def open_report(path: Path) -> Report:
     title = _concept(data, "ConceptNameCodeSequence") or "Structured report"
     status = " · ".join(word for word in (text(data, "CompletionFlag"), text(data, "VerificationFlag")) if word)
     lines = tuple(line for item in items(data, "ContentSequence") for line in _lines(item, 0))
-    return Report(
-        path.name, str(path), title, status, instance_of(data, ""), lines, tuple(dict.fromkeys(_references(data)))
-    )
+    code = next((text(item, "CodeValue") for item in items(data, "ConceptNameCodeSequence")), "")
+    references = tuple(dict.fromkeys(_references(data)))
+    return Report(path.name, str(path), title, status, instance_of(data, ""), lines, references, code)
 
 
 def _lines(item: Any, level: int) -> Iterator[Line]:
@@ -140,5 +144,6 @@ def _references(data: Any, level: int = 0) -> Iterator[Reference]:
     for item in items(data, "ContentSequence") if level <= DEEPEST else ():
         if text(item, "ValueType").upper() == "IMAGE":
             for image in items(item, "ReferencedSOPSequence"):
-                yield Reference("", text(image, "ReferencedSOPInstanceUID"))
+                frames = tuple(int(frame) - 1 for frame in numbers(image, "ReferencedFrameNumber"))
+                yield Reference("", text(image, "ReferencedSOPInstanceUID"), frames)
         yield from _references(item, level + 1)

@@ -72,6 +72,33 @@
     </message>
   </context>
   <context>
+    <name>SelectionControl</name>
+    <message numerus="yes">
+      <source>%n key object selection(s) written: {name}</source>
+      <translation>
+        <numerusform>%n key object selection written: {name}</numerusform>
+        <numerusform>%n key object selections written: {name}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>“{name}”, {title}: %n frame(s) marked as key images.</source>
+      <translation>
+        <numerusform>“{name}”, {title}: %n frame marked as a key image.</numerusform>
+        <numerusform>“{name}”, {title}: %n frames marked as key images.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>SelectionDialog</name>
+    <message numerus="yes">
+      <source>%n key image(s), one DICOM file for each study</source>
+      <translation>
+        <numerusform>%n key image, one DICOM file</numerusform>
+        <numerusform>%n key images, one DICOM file for each study</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>SlideMapPanel</name>
     <message numerus="yes">
       <source>%n lesion(s){so_far}</source>

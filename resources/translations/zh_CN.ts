@@ -144,6 +144,10 @@
       <translation>导出 DICOM SEG…</translation>
     </message>
     <message>
+      <source>Export key images as DICOM (KOS)…</source>
+      <translation>将关键图像导出为 DICOM (KOS)…</translation>
+    </message>
+    <message>
       <source>Export key images…</source>
       <translation>导出关键图像…</translation>
     </message>
@@ -1851,6 +1855,14 @@
   <context>
     <name>KeyImageList</name>
     <message>
+      <source>As a key object selection, for an archive</source>
+      <translation>作为关键对象选择文档,供归档使用</translation>
+    </message>
+    <message>
+      <source>Export DICOM…</source>
+      <translation>导出 DICOM…</translation>
+    </message>
+    <message>
       <source>Export PNG…</source>
       <translation>导出 PNG…</translation>
     </message>
@@ -3009,6 +3021,102 @@
     <message>
       <source>Unfold {section}</source>
       <translation>展开{section}</translation>
+    </message>
+  </context>
+  <context>
+    <name>SelectionControl</name>
+    <message numerus="yes">
+      <source>%n key object selection(s) written: {name}</source>
+      <translation>
+        <numerusform>已写入 %n 个关键对象选择文档:{name}</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>There is no key image to export; K marks the frame.</source>
+      <translation>没有可导出的关键图像;按 K 标记当前帧。</translation>
+    </message>
+    <message>
+      <source>Write the key object selection to</source>
+      <translation>关键对象选择文档的保存位置</translation>
+    </message>
+    <message>
+      <source>“{name}” says “{title}” of {count} images: they are not marked as key images.</source>
+      <translation>“{name}”将 {count} 幅图像标为“{title}”:它们不会被标记为关键图像。</translation>
+    </message>
+    <message numerus="yes">
+      <source>“{name}”, {title}: %n frame(s) marked as key images.</source>
+      <translation>
+        <numerusform>“{name}”,{title}:%n 帧已标记为关键图像。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>“{name}”, {title}: its images are not open; they are marked when they are opened.</source>
+      <translation>“{name}”,{title}:其图像尚未打开;打开后会被标记。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SelectionDialog</name>
+    <message numerus="yes">
+      <source>%n key image(s), one DICOM file for each study</source>
+      <translation>
+        <numerusform>%n 幅关键图像,每个检查一个 DICOM 文件</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>For conference</source>
+      <translation>用于会诊讨论</translation>
+    </message>
+    <message>
+      <source>For patient</source>
+      <translation>给患者</translation>
+    </message>
+    <message>
+      <source>For peer review</source>
+      <translation>用于同行评议</translation>
+    </message>
+    <message>
+      <source>For referring provider</source>
+      <translation>给转诊医生</translation>
+    </message>
+    <message>
+      <source>For research</source>
+      <translation>用于研究</translation>
+    </message>
+    <message>
+      <source>For surgery</source>
+      <translation>用于手术</translation>
+    </message>
+    <message>
+      <source>For teaching</source>
+      <translation>用于教学</translation>
+    </message>
+    <message>
+      <source>For therapy</source>
+      <translation>用于治疗</translation>
+    </message>
+    <message>
+      <source>Key object selection</source>
+      <translation>关键对象选择</translation>
+    </message>
+    <message>
+      <source>Note (optional)</source>
+      <translation>备注(可选)</translation>
+    </message>
+    <message>
+      <source>Of interest</source>
+      <translation>值得关注</translation>
+    </message>
+    <message>
+      <source>What for</source>
+      <translation>用途</translation>
+    </message>
+    <message>
+      <source>Write…</source>
+      <translation>写入…</translation>
     </message>
   </context>
   <context>

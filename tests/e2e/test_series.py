@@ -14,6 +14,7 @@ from inference.geometry import Rect
 from inference.images.source import Region
 from viewer.app import App
 from viewer.document.annotations import Annotation
+from viewer.document.key_images import KeyStore
 from viewer.document.tiles import TiledMask
 
 WAIT_MS = 60_000
@@ -124,3 +125,21 @@ def test_a_model_is_asked_about_the_slice_that_is_shown(program, qtbot: QtBot, t
     qtbot.waitUntil(lambda: len(document.results()) == 3, timeout=WAIT_MS)
     assert {(r.request.source, r.request.frame) for r in document.results()} == {(str(paths[1]), 0)}
     assert document.runs_at(0) == ()
+
+
+def test_a_key_image_belongs_to_its_slice_however_the_series_is_opened_again(
+    program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paths = series_in(tmp_path / "ct")
+    app: App = program(paths[0])
+    only(app, qtbot, 5)
+    app.workspace.current.go_to(2)
+    app.actions["key_image"].trigger()
+    assert [one.frame for one in app.later.around.keys.frames()] == [2]
+    store, uid = KeyStore(app.data / "key-images.sqlite"), app.workspace.current.frame_info.instance.sop_uid
+    qtbot.waitUntil(lambda: [(one.image, one.frame) for one in store.read([uid])] == [(uid, 0)], timeout=WAIT_MS)
+    app.window.close()
+    again: App = program(paths[4])
+    only(again, qtbot, 5)
+    qtbot.waitUntil(lambda: [one.frame for one in again.later.around.keys.frames()] == [2], timeout=WAIT_MS)
+    assert again.later.around.keys.frames()[0].document.source.frame_info(2).path == str(paths[2])

@@ -21,6 +21,7 @@ ROWS: tuple[Spec, ...] = (
     Spec("export_results", QT_TRANSLATE_NOOP("Actions", "Export results to a folder…"), (), "", "file"),
     Spec("export_seg", QT_TRANSLATE_NOOP("Actions", "Export DICOM SEG…"), (), "", "file"),
     Spec("export_keys", QT_TRANSLATE_NOOP("Actions", "Export key images…"), (), "", "file"),
+    Spec("export_selection", QT_TRANSLATE_NOOP("Actions", "Export key images as DICOM (KOS)…"), (), "", "file"),
     Spec("copy_without_identity", QT_TRANSLATE_NOOP("Actions", "Copy without identity…"), (), "", "file"),
     Spec("report", QT_TRANSLATE_NOOP("Actions", "Report as PDF…"), (), "", "file"),
     Spec("print", QT_TRANSLATE_NOOP("Actions", "Print report…"), ("Ctrl+P",), "", "file"),

@@ -1,4 +1,4 @@
-"""The list of key images: each opens its frame; the set goes out as PNG files."""
+"""The list of key images: each opens its frame; the set goes out as PNG files or as a DICOM document."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ class KeyFrame:
 
 
 class KeyImageList(QDialog):
-    """chosen(KeyFrame), removed(KeyFrame), export_wanted()."""
+    """chosen(KeyFrame), removed(KeyFrame), export_wanted(), dicom_wanted()."""
 
     chosen = Signal(object)
     removed = Signal(object)
     export_wanted = Signal()
+    dicom_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,6 +41,8 @@ class KeyImageList(QDialog):
             label(self.tr("No key image is marked. K marks the frame."), "quiet"),
         )
         self.remove, self.export = button(self.tr("Remove")), button(self.tr("Export PNG…"), "export")
+        self.dicom = button(self.tr("Export DICOM…"), tip=self.tr("As a key object selection, for an archive"))
+        self.dicom.clicked.connect(self.dicom_wanted)
         self.list.setAccessibleName(self.tr("Key images"))
         self.list.itemActivated.connect(lambda item: self.chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
         self.list.itemClicked.connect(lambda item: self.chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
@@ -48,6 +51,7 @@ class KeyImageList(QDialog):
         foot = QHBoxLayout()
         foot.addWidget(self.remove)
         foot.addStretch(1)
+        foot.addWidget(self.dicom)
         foot.addWidget(self.export)
         column = QVBoxLayout(self)
         column.addWidget(self.empty)
@@ -63,7 +67,7 @@ class KeyImageList(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, frame)
         self.list.setCurrentRow(min(row, len(frames) - 1))
         self.empty.setVisible(not frames)
-        for made in (self.remove, self.export):
+        for made in (self.remove, self.dicom, self.export):
             made.setEnabled(bool(frames))
 
     def _remove(self) -> None:
