@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from inference.geometry import Affine, Rect, Size
 from inference.images.source import ImageSource, Region
 
-STRIP_PIXELS = 16 << 20
+STRIP_PIXELS = 2 << 20
 
 
 class Overview(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.geometry import Affine, Rect, Size
+from inference.geometry import Affine, Point, Rect, Size
 from inference.records import dataclass
 
 FloatMap = NDArray[np.float32]
@@ -59,6 +59,7 @@ class Request:
 
     model: card id.  source: path or name of the image.  frame: 0-based.  roi: level-0 pixels or the whole image.
     cache: folder in which the maps of slides are kept, "" for the system's.
+    outline: corners of the region in `roi` that a slide's map is wanted of, () for all of it.
     """
 
     model: str
@@ -69,6 +70,7 @@ class Request:
     explain: bool = True
     device: str = "auto"
     cache: str = ""
+    outline: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,9 @@ def serve(pipe: Connection, models: tuple[Path, ...], device: str, log_to: Path 
     gone = suppress(BrokenPipeError, ConnectionResetError)  # the window is gone: nobody waits for an answer
     with logged(log_to), gone:
         from inference.engine import Engine
+        from inference.slides.cache import for_runs
 
+        for_runs()
         engine = Engine(models, device, spare_cores=1)
         tasks = _Tasks(pipe)
         pipe.send(Message("ready"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from inference.errors import AppError
-from inference.geometry import Rect
+from inference.geometry import Point, Rect
 from inference.images.identity import frame_in_file
 from inference.job import CancelToken, Progress, Report
 from inference.library import Library
@@ -103,24 +103,27 @@ class Analysis(QObject):
         rois: dict[str, Rect | None] = dict.fromkeys(fresh if missing else fitting)
         self._start(document, rois if missing else rois | self._scored(document, team))
 
-    def score(self, document: Document, box: Rect) -> None:
-        """What scores boxes, and what maps slides, on this one."""
+    def score(self, document: Document, box: Rect, outline: tuple[Point, ...] = ()) -> None:
+        """What scores boxes, and what maps slides, on this one. outline: of a region in it that is no rectangle."""
         members = self.team(document).members
-        self._start(document, dict.fromkeys((each.id for each in members if each.role in {Role.BOX, Role.MAP}), box))
+        asked = (each.id for each in members if each.role in {Role.BOX, Role.MAP})
+        self._start(document, dict.fromkeys(asked, box), outline)
 
     def _scored(self, document: Document, team: Team) -> dict[str, Rect | None]:
         """The reader's boxes of the last run."""
         told = {each.id: document.run_of(each.id).result for each in team.boxed}
         return {model: result.request.roi for model, result in told.items() if result and result.request.roi}
 
-    def _start(self, document: Document, rois: Mapping[str, Rect | None]) -> None:
+    def _start(
+        self, document: Document, rois: Mapping[str, Rect | None], outline: tuple[Point, ...] = ()
+    ) -> None:
         if not rois:
             return
         self._drop_live()
         frame, info = document.frame, document.frame_info
         inner = frame_in_file(document.source, frame)[0]
         requests = [
-            Request(model, info.path or info.name, inner, roi, scope=document.scope, device=self._device)
+            Request(model, info.path or info.name, inner, roi, scope=document.scope, device=self._device, outline=outline)
             for model, roi in rois.items()
         ]
         for model in rois:

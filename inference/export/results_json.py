@@ -87,7 +87,13 @@ def _run(result: Result, info: ImageInfo, files: Sequence[LayerFiles]) -> dict[s
         "layers": [_layer(layer, info, names) for layer, names in zip(result.layers, files, strict=True)],
         "warnings": list(result.warnings),
         "box": [roi.left, roi.top, roi.width, roi.height] if (roi := result.request.roi) else None,
-    }
+    } | _outline(result)
+
+
+def _outline(result: Result) -> dict[str, Any]:
+    """Of a region that is no rectangle."""
+    corners = [[float(point.x), float(point.y)] for point in result.request.outline]
+    return {"outline": corners} if corners else {}
 
 
 def _layer(layer: Layer, info: ImageInfo, files: LayerFiles) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from inference.overview import overview_of
 from inference.results import MapRef
 
 SIDE = 2000
+ROWS = 128  # of the picture at once
 OPACITY = 0.45
 LINE = (240, 140, 58)
 STEPS_MM = tuple(m * 10.0**e for e in range(-4, 3) for m in (1, 2, 5))
@@ -41,18 +42,26 @@ def coarse_level(values: Readable, pixel: float) -> int:
 
 
 def _tint(picture: Picture, plane: Affine, values: Readable, ref: MapRef) -> None:
-    import cv2
-
+    """The map's value under the middle of each pixel, some rows at a time."""
     level = coarse_level(values, plane.x_scale)
-    size = level_sizes(values.size)[level]
-    part = np.nan_to_num(values.read(Rect.whole(size), level=level), nan=0.0)
-    to_view = Affine(2.0**level, 2.0**level)
-    to_view = plane.inverse().after(values.to_level0).after(to_view)
-    matrix = np.array([[to_view.x_scale, 0, to_view.x_shift], [0, to_view.y_scale, to_view.y_shift]])
-    seen = cv2.warpAffine(part, matrix, (picture.shape[1], picture.shape[0]), flags=cv2.INTER_NEAREST)
-    above = seen >= ref.threshold
-    mixed = (1 - OPACITY) * picture[above] + OPACITY * heat_colours(np.asarray(seen, np.float32))[above]
-    picture[above] = mixed.astype(np.uint8)
+    size, to_map = level_sizes(values.size)[level], values.to_level0.inverse().after(plane)
+    step = 2**level
+    columns = _under(picture.shape[1], to_map.x_scale / step, to_map.x_shift / step, size.width)
+    rows = _under(picture.shape[0], to_map.y_scale / step, to_map.y_shift / step, size.height)
+    for first in range(0, len(rows), ROWS):
+        here = rows[first : first + ROWS]
+        top = int(here[0])
+        part = values.read(Rect(0, top, size.width, int(here[-1]) + 1 - top), level=level)
+        seen = np.nan_to_num(part[here - top][:, columns], nan=0.0)
+        below = picture[first : first + ROWS]
+        above = seen >= ref.threshold
+        mixed = (1 - OPACITY) * below[above] + OPACITY * heat_colours(seen)[above]
+        below[above] = mixed.astype(np.uint8)
+
+
+def _under(count: int, scale: float, shift: float, most: int) -> NDArray[np.intp]:
+    """The map's pixel under the middle of each of `count` pixels of the picture."""
+    return np.clip(np.floor((np.arange(count) + 0.5) * scale + shift), 0, most - 1).astype(np.intp)
 
 
 def _outline(picture: Picture, plane: Affine, values: Readable, ref: MapRef, spacing: Spacing | None) -> None:

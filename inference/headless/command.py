@@ -16,6 +16,7 @@ from inference.headless.folder import Folders, make_folder
 from inference.headless.inputs import Inputs, find_inputs
 from inference.headless.options import Options, check_models, read_options
 from inference.headless.quiet import logging_to
+from inference.slides.cache import for_runs
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 MakeEngine = Callable[[Options], Asked]
@@ -52,6 +53,7 @@ def run(arguments: Sequence[str], make_engine: MakeEngine = real_engine) -> int:
 
 
 def _run(options: Options, make_engine: MakeEngine, console: Console) -> int:
+    for_runs()
     engine = make_engine(options)
     check_models(options.models, [card.id for card in engine.cards])
     if not options.models and not any(card.trained for card in engine.cards):

@@ -22,7 +22,7 @@ from inference.tiling import MapGrid
 
 Values = NDArray[np.float16]
 COARSEST = 256  # the last level fits into this square
-NOT_YET, DONE, GLASS = 0, 1, 2  # of a tile
+NOT_YET, DONE, GLASS, PART = 0, 1, 2, 3  # of a tile; of PART only what a region held is kept
 META = "map.json"
 RESIDENT, PAGE = 32 << 20, 4096  # bytes
 SCHEMA = 1
@@ -40,7 +40,7 @@ class MapStore:
     """levels[k]: (h, w) float16, 0–1, nan where nobody looked; each value of level k + 1 is the greatest of its 2 × 2.
 
     The greatest, not the mean: what passes a threshold anywhere stays visible at overview.
-    states: (tiles,) uint8, NOT_YET, DONE or GLASS.  Invariant: a tile that is DONE has its values on disk.
+    states: (tiles,) uint8, NOT_YET, DONE, GLASS or PART.  Invariant: a tile that is DONE has its values on disk.
     What was read or written is given back to the system after RESIDENT bytes, so that a large map takes no more
     memory than a small one.
     """
@@ -85,19 +85,37 @@ class MapStore:
         width, height = meta["size"]
         return cls(folder, MapGrid(Size(width, height), Affine(*meta["to_level0"]), meta["tile"]), writable=writable)
 
-    def write(self, index: int, values: NDArray[np.floating[Any]] | None) -> Rect:
-        """A tile's values, 0–1, (h, w) as `grid.rect`; None for glass. Returns the map pixels that changed."""
+    def write(
+        self, index: int, values: NDArray[np.floating[Any]] | None, within: NDArray[np.bool_] | None = None
+    ) -> Rect:
+        """A tile's values, 0–1, (h, w) as `grid.rect`; None for glass. Returns the map pixels that changed.
+
+        within: (h, w), the pixels that a region holds; the others stay as they are. None for all of them.
+        """
         rect = self.grid.rect(index)
         if values is None:
             self.states[index] = GLASS
             return rect
-        self.levels[0][rect.slices] = stored(values)
+        whole, made = within is None or bool(within.all()), stored(values)
+        self.levels[0][rect.slices] = made if whole else np.where(within, made, self.levels[0][rect.slices])
         for level in range(1, len(self.levels)):
             rect_here = _halved(rect, level)
             self.levels[level][rect_here.slices] = _greatest(self.levels[level - 1], rect_here)
-        self.states[index] = DONE
+        self.states[index] = DONE if whole else PART
         self._touch(rect)
         return rect
+
+    def share(self, index: int) -> float:
+        """Of a tile's pixels, 0–1, that were looked at."""
+        if self.states[index] != PART:
+            return float(self.states[index] != NOT_YET)
+        return float((self.levels[0][self.grid.rect(index).slices] != 0).mean())
+
+    def knows(self, index: int, within: NDArray[np.bool_] | None = None) -> bool:
+        """Whether all of a tile, or all of those pixels of it, was looked at."""
+        if within is None or self.states[index] != PART:
+            return bool(self.states[index] in (DONE, GLASS))
+        return bool((self.levels[0][self.grid.rect(index).slices][within] != 0).all())
 
     def read(self, rect: Rect, *, level: int = 0) -> NDArray[np.float32]:
         """(h, w) float32; nan where nobody looked. rect: pixels of `level`, inside it."""
@@ -126,7 +144,7 @@ class MapStore:
 
     @property
     def done(self) -> bool:
-        return bool((self.states != NOT_YET).all())
+        return bool(np.isin(self.states, (DONE, GLASS)).all())
 
     def flush(self) -> None:
         """Values first, then which tiles they belong to."""

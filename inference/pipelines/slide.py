@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ from inference.errors import ImageError, OutOfScope
 from inference.explain import sigmoid
 from inference.geometry import Rect
 from inference.images.identity import identity
+from inference.maps.area import Area
 from inference.maps.cache import cache_root, kept_map, key_of
 from inference.maps.lesions import Lesion, find_lesions
-from inference.maps.store import NOT_YET, MapStore
+from inference.maps.store import NOT_YET, PART, MapStore
 from inference.overview import Overview, overview_of
 from inference.pipelines.base import Answer, Loaded, Look
 from inference.pipelines.slide_feed import Clock, Feed, TileReader
@@ -51,6 +52,7 @@ class _Job:
     store: MapStore
     ref: MapRef
     clock: Clock
+    area: Area | None
 
 
 def run(model: Loaded, look: Look, request: Request) -> Answer:
@@ -65,7 +67,8 @@ def run(model: Loaded, look: Look, request: Request) -> Answer:
         model.card.id, output.layer, str(store.folder), look.info.size, output.threshold, settings.min_area_mm2,
         output.min_peak, model.card.version,
     )  # fmt: skip
-    job = _Job(model, look, settings, grid, level, store, ref, Clock())
+    area = Area(request.outline, grid.to_level0) if request.outline else None
+    job = _Job(model, look, settings, grid, level, store, ref, Clock(), area)
     warnings = _fill(job, overview, request.roi) + part_only(store)
     store.flush()
     return _answer(job, warnings)
@@ -99,8 +102,7 @@ def _key(model: Loaded, look: Look, settings: SlideSettings, overview: Overview)
 def _fill(job: _Job, overview: Overview, roi: Rect | None) -> tuple[str, ...]:
     """Compute the tiles that are missing. Returns warnings."""
     tissue = tissue_mask(overview.rgb)
-    wanted = job.grid.touching(roi) if roi else range(job.grid.count)
-    missing = [index for index in wanted if job.store.states[index] == NOT_YET]
+    missing = _missing(job, job.grid.touching(roi) if roi else range(job.grid.count))
     stained = [index for index in missing if _holds_tissue(job.grid, index, overview, tissue)]
     for index in sorted({*missing} - {*stained}):
         job.store.write(index, None)
@@ -115,10 +117,24 @@ def _fill(job: _Job, overview: Overview, roi: Rect | None) -> tuple[str, ...]:
     return warnings
 
 
+def _missing(job: _Job, wanted: Iterable[int]) -> list[int]:
+    """Tiles that are not known yet, of a region with an outline those that it touches."""
+    store, missing = job.store, []
+    for index in wanted:
+        within = job.area.within(job.grid.rect(index)) if job.area is not None else None
+        touched = within is None or bool(within.any())
+        if touched and not store.knows(index, within):
+            missing.append(index)
+    return missing
+
+
 def part_only(store: MapStore) -> tuple[str, ...]:
     """What has to be said beside the answer while parts of the slide were not looked at."""
-    looked, count = int((store.states != NOT_YET).sum()), store.grid.count
-    return () if looked == count else (f"Only a part of the slide was looked at: {looked} of {count} tiles.",)
+    if store.done:
+        return ()
+    looked, part = int((store.states != NOT_YET).sum()), int((store.states == PART).sum())
+    inner = f", {part} of them only inside the region" if part else ""
+    return (f"Only a part of the slide was looked at: {looked} of {store.grid.count} tiles{inner}.",)
 
 
 def _spacing(job: _Job) -> tuple[float, float]:
@@ -180,7 +196,8 @@ def _write(job: _Job, index: int, values: NDArray[np.float32]) -> Rect:
     started = perf_counter()
     rect = job.grid.rect(index)
     margin = job.settings.margin
-    changed = job.store.write(index, values[margin : margin + rect.height, margin : margin + rect.width])
+    inner = values[margin : margin + rect.height, margin : margin + rect.width]
+    changed = job.store.write(index, inner, job.area.within(rect) if job.area is not None else None)
     job.clock.stitching += perf_counter() - started
     return changed
 

@@ -10,6 +10,7 @@ from threading import Lock
 from inference.slides.grid import Place, Rgb
 
 MOST = 4 << 30
+RUN = 32 << 20  # bytes where models run and nobody looks: they go over a slide once, only margins are read twice
 Key = tuple[Hashable, int, Place]  # owner, level, place
 
 
@@ -81,3 +82,8 @@ class TileCache:
 
 
 SHARED = TileCache(default_limit())  # one for the whole program, as its limit is
+
+
+def for_runs() -> None:
+    """This process looks at slides with models alone: keep what they need, not what a person might come back to."""
+    SHARED.set_limit(RUN)

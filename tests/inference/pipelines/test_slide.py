@@ -14,10 +14,10 @@ from inference.backends.torch_eager import TorchBackend
 from inference.cards import InputSpec, ModelCard, OutputSpec
 from inference.devices import CPU
 from inference.errors import ModelError, OutOfScope
-from inference.geometry import Affine, Rect, Size, Spacing
+from inference.geometry import Affine, Point, Rect, Size, Spacing
 from inference.images.array_source import ArraySource
 from inference.job import Cancelled, CancelToken, Progress
-from inference.maps.store import DONE, GLASS, NOT_YET, MapStore
+from inference.maps.store import DONE, GLASS, NOT_YET, PART, MapStore
 from inference.pipelines import slide
 from inference.pipelines.base import Loaded, Look
 from inference.pipelines.slide_pace import Pace, left
@@ -64,6 +64,12 @@ def look(source: ArraySource, token: CancelToken | None = None, **told: object) 
 
 def request(cache: Path, roi: Rect | None = None) -> Request:
     return Request("slide-test", "picture", roi=roi, cache=str(cache))
+
+
+def inside(cache: Path, *corners: tuple[float, float]) -> Request:
+    xs, ys = zip(*corners, strict=True)
+    box = Rect.around(min(xs), min(ys), max(xs), max(ys))
+    return replace(request(cache, box), outline=tuple(Point(x, y) for x, y in corners))
 
 
 def ready(made: ModelCard, network: nn.Module) -> Loaded:
@@ -246,3 +252,52 @@ def test_parts_tell_where_the_map_lies(tmp_path: Path) -> None:
     answer = slide.run(ready(card(), Redness()), look(picture(), partial=parts.append), request(tmp_path))
     assert {part.ref for part in parts} == {answer.maps[0]}
     assert MapStore.open(Path(parts[0].ref.folder)).to_level0 == Affine(2.0, 2.0)
+
+
+TRIANGLE = ((0.0, 60.0), (200.0, 60.0), (0.0, 260.0))  # px; on the map x + y = 130 from (0, 30) down
+
+
+def test_a_region_with_an_outline_computes_the_tiles_it_touches_and_keeps_what_lies_inside(tmp_path: Path) -> None:
+    """Tiles of 64 map pixels are 128 of the picture: the triangle's box touches 6 of them, it itself 5.
+
+    The tile at column 1, row 1 begins at (64, 64) of the map, the hypotenuse there is 66 + 64: one corner of it is
+    inside. Nothing of row 2, column 1 is: 64 + 128 is more than 130. Of column 0 all three rows are: 128 is less.
+    """
+    model = Redness()
+    answer = slide.run(ready(card(), model), look(picture()), inside(tmp_path, *TRIANGLE))
+    store = MapStore.open(Path(answer.maps[0].folder))
+    assert store.states.reshape(3, 4).tolist() == [
+        [PART, PART, NOT_YET, NOT_YET], [PART, PART, NOT_YET, NOT_YET], [PART, NOT_YET, NOT_YET, NOT_YET],
+    ]  # fmt: skip
+    assert model.seen == 5
+    got = store.read(Rect.whole(store.size))
+    y, x = np.mgrid[:150, :210] + 0.5
+    surely = np.abs(x + y - 130) > 0.01  # on the edge either is right
+    assert np.array_equal(~np.isnan(got)[surely], ((y > 30) & (x + y < 130))[surely])
+    # the dark square is 60 × 40 px at (40, 100): on the map 20–50 by 50–70; x + y < 130 holds all of it (50 + 70 = 120)
+    assert answer.extra["findings"][0]["area_px"] == 2400
+    assert answer.warnings == (
+        "Only a part of the slide was looked at: 5 of 12 tiles, 5 of them only inside the region.",
+    )
+
+
+def test_a_lesion_is_cut_at_the_outline(tmp_path: Path) -> None:
+    """Half of the square: the region ends at column 35 of the map, which is 70 px."""
+    corners = ((0.0, 0.0), (70.0, 0.0), (70.0, 300.0), (0.0, 300.0))
+    answer = slide.run(ready(card(), Redness()), look(picture()), inside(tmp_path, *corners))
+    assert answer.extra["findings"][0]["area_px"] == 1200
+    assert answer.extra["findings"][0]["box"] == (40, 100, 30, 40)
+
+
+def test_the_same_region_again_asks_nothing_and_the_whole_slide_asks_for_the_rest(tmp_path: Path) -> None:
+    slide.run(ready(card(), Redness()), look(picture()), inside(tmp_path, *TRIANGLE))
+    model = Redness()
+    slide.run(ready(card(), model), look(picture()), inside(tmp_path, *TRIANGLE))
+    assert model.seen == 0
+    answer = slide.run(ready(card(), model), look(picture()), request(tmp_path))
+    assert model.seen == 6  # those that hold tissue, the cut ones anew
+    assert answer.warnings == ()
+    whole = slide.run(ready(card(), Redness()), look(picture()), request(tmp_path / "other"))
+    one, other = (MapStore.open(Path(each.maps[0].folder)) for each in (answer, whole))
+    assert np.array_equal(one.levels[0], other.levels[0])
+    assert np.array_equal(one.states, other.states)

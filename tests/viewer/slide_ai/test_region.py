@@ -22,7 +22,7 @@ from viewer.document.document import Document
 from viewer.document.maps import MapView, ShownMap
 from viewer.slide_ai.coverage import paint_unseen, share_of, unseen
 from viewer.slide_ai.panel import SlideMapPanel
-from viewer.slide_ai.region import RegionControl, drawn_area
+from viewer.slide_ai.region import Area, RegionControl, drawn_area
 from viewer.workspace import Workspace
 
 
@@ -31,9 +31,11 @@ class Asked:
 
     def __init__(self) -> None:
         self.areas: list[Rect] = []
+        self.outlines: list[tuple[Point, ...]] = []
 
-    def score(self, document: Document, area: Rect) -> None:
+    def score(self, document: Document, area: Rect, outline: tuple[Point, ...]) -> None:
         self.areas.append(area)
+        self.outlines.append(outline)
 
 
 def slide() -> Document:
@@ -65,13 +67,25 @@ def test_the_polygon_drawn_last_is_meant_or_the_area_that_is_chosen(told) -> Non
     document.measurements.choose(first.id)
     control.run()
     assert asked.areas == [Rect(300, 100, 100, 110), Rect(10, 20, 100, 71)]  # whole pixels that are touched
+    assert asked.outlines == [(Point(300, 100), Point(400, 150), Point(350, 210)), ()]  # a rectangle is its box
     assert hands == []
+
+
+def test_an_ellipse_is_looked_at_along_its_outline() -> None:
+    """Axes of 100 and 50 around (200, 150): x²/100² + y²/50² is 1 at every corner."""
+    document = slide()
+    document.measurements.put(area(Shape.ELLIPSE, (300, 200), (100, 100)))
+    found = drawn_area(document)
+    assert found is not None
+    assert found.box == Rect(100, 100, 200, 100)
+    assert len(found.outline) == 64
+    assert all(((p.x - 200) / 100) ** 2 + ((p.y - 150) / 50) ** 2 == pytest.approx(1) for p in found.outline)
 
 
 def test_an_area_beyond_the_image_is_cut_and_one_outside_is_none(told) -> None:
     _, _, document, _ = told
     document.measurements.put(area(Shape.RECTANGLE, (550, 350), (700, 500)))
-    assert drawn_area(document) == Rect(550, 350, 50, 50)
+    assert drawn_area(document) == Area(Rect(550, 350, 50, 50))
     document.measurements.put(area(Shape.RECTANGLE, (700, 500), (800, 600)))
     assert drawn_area(document) is None
 
@@ -115,6 +129,16 @@ def test_what_nobody_looked_at_is_known(tmp_path: Path) -> None:
     assert unseen(store, whole) == [Rect(320, 0, 280, 160), Rect(0, 160, 600, 160), Rect(0, 320, 600, 80)]
     assert unseen(store, Rect(0, 0, 300, 100)) == []
     assert share_of(ArrayMap(np.zeros((4, 4), np.float32), Affine(1.0, 1.0))) == 1.0
+
+
+def test_what_a_region_left_out_of_a_tile_is_known(tmp_path: Path) -> None:
+    """A tile of 16 map pixels of 10 px: its left half was looked at, so the right half, from 80 px on, was not."""
+    store = MapStore.create(tmp_path, MapGrid(Size(300, 16), Affine(10.0, 10.0), 16))  # two levels: cells of 2
+    half = np.zeros((16, 16), bool)
+    half[:, :8] = True
+    store.write(0, np.full((16, 16), 0.5, np.float32), half)
+    assert share_of(store) == 0.5 / 19
+    assert unseen(store, Rect(0, 0, 155, 160)) == [Rect(80, row * 20, 80, 20) for row in range(8)]
 
 
 @pytest.mark.parametrize("ground", [0, 255])
