@@ -61,7 +61,7 @@ def _tint(picture: Picture, plane: Affine, values: Readable, ref: MapRef) -> Non
 
 def _under(count: int, scale: float, shift: float, most: int) -> NDArray[np.intp]:
     """The map's pixel under the middle of each of `count` pixels of the picture."""
-    return np.clip(np.floor((np.arange(count) + 0.5) * scale + shift), 0, most - 1).astype(np.intp)
+    return np.asarray(np.clip(np.floor((np.arange(count) + 0.5) * scale + shift), 0, most - 1), np.intp)
 
 
 def _outline(picture: Picture, plane: Affine, values: Readable, ref: MapRef, spacing: Spacing | None) -> None:

@@ -96,8 +96,10 @@ class MapStore:
         if values is None:
             self.states[index] = GLASS
             return rect
-        whole, made = within is None or bool(within.all()), stored(values)
-        self.levels[0][rect.slices] = made if whole else np.where(within, made, self.levels[0][rect.slices])
+        made, whole = stored(values), True
+        if within is not None and not within.all():
+            made, whole = np.where(within, made, self.levels[0][rect.slices]), False
+        self.levels[0][rect.slices] = made
         for level in range(1, len(self.levels)):
             rect_here = _halved(rect, level)
             self.levels[level][rect_here.slices] = _greatest(self.levels[level - 1], rect_here)

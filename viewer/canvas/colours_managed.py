@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from inference.geometry import Rect, Size
+from inference.geometry import Rect
 from inference.images.colour_profile import to_srgb
 from inference.images.source import Pixels, Region
 from inference.slides.grid import shifted
 from viewer.canvas.screenful import around
-from viewer.canvas.tiles import TileReader
+from viewer.canvas.tiles import PassingReader, TileReader
 
 
-class ManagedReader:
+class ManagedReader(PassingReader):
     """on: by the profile; off: as stored. What was converted last is kept, so that a pan converts only its strips."""
 
     def __init__(self, reader: TileReader, profile_of: Callable[[int], bytes]) -> None:
         """profile_of: the profile of a frame, b"" for none."""
-        self._reader, self._profile_of, self.on = reader, profile_of, True
+        super().__init__(reader)
+        self._profile_of, self.on = profile_of, True
         self._last: tuple[Region, Pixels, Pixels] | None = None
-
-    @property
-    def arrived(self) -> Callable[[], None]:
-        return self._reader.arrived
-
-    @arrived.setter
-    def arrived(self, call: Callable[[], None]) -> None:
-        self._reader.arrived = call
-
-    @property
-    def levels(self) -> Sequence[Size]:
-        return self._reader.levels
 
     def take(self, region: Region, *, ask: bool) -> Pixels | None:
         stored = self._reader.take(region, ask=ask)
@@ -70,5 +59,5 @@ class ManagedReader:
 
     def close(self) -> None:
         self._last = None
-        self._reader.close()
+        super().close()
 

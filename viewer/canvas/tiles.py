@@ -56,12 +56,11 @@ class DirectReader:
         """Nothing is ever under way."""
 
 
-class ForgivingReader:
-    """Gives nothing of a frame that cannot be read: its error is told once, and it is not tried again."""
+class PassingReader:
+    """Stands before another reader and is it, but for what an heir changes."""
 
-    def __init__(self, reader: TileReader, tell: Callable[[str], None]) -> None:
-        self._reader, self._tell = reader, tell
-        self._unreadable: set[int] = set()
+    def __init__(self, reader: TileReader) -> None:
+        self._reader = reader
 
     @property
     def arrived(self) -> Callable[[], None]:
@@ -76,6 +75,23 @@ class ForgivingReader:
         return self._reader.levels
 
     def take(self, region: Region, *, ask: bool) -> Pixels | None:
+        """As the other gives it."""
+        return self._reader.take(region, ask=ask)
+
+    def close(self) -> None:
+        """The other one, too."""
+        self._reader.close()
+
+
+class ForgivingReader(PassingReader):
+    """Gives nothing of a frame that cannot be read: its error is told once, and it is not tried again."""
+
+    def __init__(self, reader: TileReader, tell: Callable[[str], None]) -> None:
+        super().__init__(reader)
+        self._tell = tell
+        self._unreadable: set[int] = set()
+
+    def take(self, region: Region, *, ask: bool) -> Pixels | None:
         if region.frame in self._unreadable:
             return None
         try:
@@ -84,9 +100,6 @@ class ForgivingReader:
             self._unreadable.add(region.frame)
             self._tell(error.text)
             return None
-
-    def close(self) -> None:
-        self._reader.close()
 
 
 class BackgroundReader(QObject):
