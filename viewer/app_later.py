@@ -37,6 +37,7 @@ from viewer.panels.studies import StudiesPanel
 from viewer.peek import Peek
 from viewer.progress import RunProgress
 from viewer.side.column import SideColumn
+from viewer.side.filling import Filling
 from viewer.side.part import make_boxes
 from viewer.slide_ai.part import SlideAi, pieces
 from viewer.small_pictures import SmallPictures
@@ -148,6 +149,8 @@ class Later(QObject):
             yield from polished(self.side.sections[name])
         self.side.folded_changed.connect(lambda names: app.change_settings(app.settings.with_(folded=names)))
         self.boxes, self.box_menu = make_boxes(app, self.analysis)
+        panels = (self.findings, self.layers, self.histogram, self.side)
+        self.filling = Filling(app.window, panels, lambda: app.workspace.current)
 
     def _make_controls(self) -> None:
         app = self._app
@@ -205,10 +208,8 @@ class Later(QObject):
         self._app.workspace.close(self._app.workspace.documents[index])
 
     def _show(self, document: Document | None) -> None:
-        for panel in (self.findings, self.layers, self.histogram, self.side):
-            panel.set_document(document)
+        self.filling.show(document, shown=bool(self._app.workspace.documents) and self._panels_wanted)
         self.small.refresh()
-        self._app.window.show_panels(bool(self._app.workspace.documents) and self._panels_wanted)
         self._app.actions["panels"].setChecked(self._panels_wanted)
         self._show_recent()
         if not self._app.workspace.documents:
@@ -248,7 +249,7 @@ class Later(QObject):
 
     def _toggle_panels(self) -> None:
         self._panels_wanted = self._app.actions["panels"].isChecked()
-        self._app.window.show_panels(self._panels_wanted)
+        self.filling.show(self._app.workspace.current, shown=self._panels_wanted)
 
     def _check_tool(self, kind: ToolKind) -> None:
         names = {
@@ -276,11 +277,8 @@ class Later(QObject):
         """Fill the panels with what is open, then show them."""
         app, workspace = self._app, self._app.workspace
         self.ai.shown(workspace.current)
-        for panel in (self.findings, self.layers, self.histogram, self.side):
-            yield
-            panel.set_document(workspace.current)
         yield
-        yield from app.window.reveal()
+        yield from self.filling.steps()
         self._show(workspace.current)
         yield
         self.around.show(workspace.current)
@@ -290,9 +288,6 @@ class Later(QObject):
 
     def close(self) -> None:
         """Also of a half that is still being built."""
-        for name in ("findings", "layers", "histogram", "side"):
-            if hasattr(self, name):
-                getattr(self, name).set_document(None)
-        for name in ("live", "small", "around", "keeping", "measure"):
+        for name in ("filling", "live", "small", "around", "keeping", "measure"):
             if hasattr(self, name):
                 getattr(self, name).close()

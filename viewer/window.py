@@ -122,6 +122,11 @@ class Window(QMainWindow):
             content.show()
             yield
 
+    def conceal(self) -> None:
+        """Hide what was placed at the sides; `reveal` shows it again."""
+        for content in self._placed:
+            content.hide()
+
     def reserve_panels(self, shown: bool) -> None:
         """Hold the panels' room, so that the picture does not move when they come."""
         for side, width in ((self._left, LEFT_PX), (self._right, RIGHT_PX)):

@@ -37,6 +37,7 @@ class StudiesPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.open, self.recent = StudyTree(), PathList()
+        self._recent_told: tuple[tuple[str, ...], tuple[str, ...]] | None = None
         self.open.setAccessibleName(self.tr("Open images"))
         self.recent.setAccessibleName(self.tr("Recent files"))
         self.mixed = label("", "warning", wrap=True)
@@ -63,6 +64,10 @@ class StudiesPanel(QWidget):
 
     def show_recent(self, paths: Sequence[str], titles: Sequence[str] = ()) -> None:
         """The newest first; titles[i] belongs to paths[i], "" for the file's own name."""
+        asked = (tuple(paths), tuple(titles))
+        if asked == self._recent_told:
+            return
+        self._recent_told = asked
         self.recent.clear()
         for path, title in zip_longest(paths, titles[: len(paths)], fillvalue=""):
             self.recent.add_path(path, title or Path(path).name, theme.HIT)

@@ -1,0 +1,86 @@
+"""The panels follow the image under hand: at once where they are on show, else in small steps, shown when filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, QTimer
+
+from viewer.document.document import Document
+
+if TYPE_CHECKING:
+    from viewer.window import Window
+
+OVER = object()
+
+
+class Follows(Protocol):
+    """A panel that shows one document, or none."""
+
+    def set_document(self, document: Document | None) -> None: ...
+
+
+class Filling(QObject):
+    """Between two images the panels change in one turn of the event loop: none shows another image's answers.
+
+    Where none was open they are hidden. They are filled unseen then, each in a turn of its own: the picture stands first
+    and the window answers meanwhile.
+    """
+
+    def __init__(
+        self, window: Window, panels: Sequence[Follows], current: Callable[[], Document | None]
+    ) -> None:
+        """panels: in the order of filling.  current: the document under hand."""
+        super().__init__()
+        self._window, self._panels, self._current = window, panels, current
+        self._seen = False
+        self._steps: Iterator[None] = iter(())
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._go)
+
+    def show(self, document: Document | None, *, shown: bool) -> None:
+        """Another document is under hand.  shown: whether the panels have their place in the window."""
+        if document is not None and not self._seen:
+            self._window.show_panels(shown)
+            self._steps = self.steps()
+            self._turn.start()
+            return
+        self._stop()
+        for panel in self._panels:
+            panel.set_document(document)
+        self._window.show_panels(shown)
+        if shown:
+            self._reveal()
+        elif document is None:
+            self._window.conceal()
+            self._seen = False
+
+    def steps(self) -> Iterator[None]:
+        """Fill the panels with the document under hand, then show them, in pieces."""
+        for panel in self._panels:
+            panel.set_document(self._current())
+            yield
+        yield from self._window.reveal()
+        self._seen = True
+
+    def _reveal(self) -> None:
+        if not self._seen:
+            for _ in self._window.reveal():
+                """Both at once."""
+            self._seen = True
+
+    def close(self) -> None:
+        """Nothing is filled any more."""
+        self._stop()
+        for panel in self._panels:
+            panel.set_document(None)
+
+    def _stop(self) -> None:
+        self._turn.stop()
+        self._steps = iter(())
+
+    def _go(self) -> None:
+        if next(self._steps, OVER) is not OVER:
+            self._turn.start()
