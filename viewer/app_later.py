@@ -275,7 +275,7 @@ class Later(QObject):
 
     def _catch_up(self) -> Iterator[None]:
         """Fill the panels with what is open, then show them."""
-        app, workspace = self._app, self._app.workspace
+        workspace = self._app.workspace
         self.ai.shown(workspace.current)
         yield
         yield from self.filling.steps()
