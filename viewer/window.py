@@ -116,16 +116,11 @@ class Window(QMainWindow):
         box.addWidget(content)
         self._placed.append(content)
 
-    def reveal(self) -> Iterator[None]:
-        """Show what was placed at the sides, one after the other."""
+    def reveal(self, *, shown: bool = True) -> Iterator[None]:
+        """Show, or hide again, what was placed at the sides, one after the other."""
         for content in self._placed:
-            content.show()
+            content.setVisible(shown)
             yield
-
-    def conceal(self) -> None:
-        """Hide what was placed at the sides; `reveal` shows it again."""
-        for content in self._placed:
-            content.hide()
 
     def reserve_panels(self, shown: bool) -> None:
         """Hold the panels' room, so that the picture does not move when they come."""

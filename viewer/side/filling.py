@@ -51,11 +51,8 @@ class Filling(QObject):
         for panel in self._panels:
             panel.set_document(document)
         self._window.show_panels(shown)
-        if shown:
-            self._reveal()
-        elif document is None:
-            self._window.conceal()
-            self._seen = False
+        if shown or document is None:
+            self._see(shown)
 
     def steps(self) -> Iterator[None]:
         """Fill the panels with the document under hand, then show them, in pieces."""
@@ -65,11 +62,11 @@ class Filling(QObject):
         yield from self._window.reveal()
         self._seen = True
 
-    def _reveal(self) -> None:
-        if not self._seen:
-            for _ in self._window.reveal():
-                """Both at once."""
-            self._seen = True
+    def _see(self, shown: bool) -> None:
+        """Both sides at once."""
+        if shown != self._seen:
+            list(self._window.reveal(shown=shown))
+            self._seen = shown
 
     def close(self) -> None:
         """Nothing is filled any more."""
