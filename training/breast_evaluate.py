@@ -26,6 +26,7 @@ from training.cards import write_card
 from training.checkpoint import write_bytes
 from training.data import CLASSES, Case, ImageSet, read_cases
 from training.data import load as load_images
+from training.evaluate_ledger import add_again, noted
 from training.metrics import bootstrap, macro_auc, paired, rate, temper
 from training.operating import on_picture
 from training.outlines import Masks, outline_figures, outlines_of
@@ -44,6 +45,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, required=True, help="path of the results without ending: .md, .json"
     )
     parser.add_argument("--trade-off", type=Path, required=True, help="what breast-card wrote")
+    add_again(parser)
     parser.add_argument("--draws", type=int, default=2000, help="of the bootstrap")
     parser.add_argument("--threads", type=int, default=0)
 
@@ -76,6 +78,8 @@ def run(args: argparse.Namespace) -> None:
     cards = {
         part: read_card(args.models / f"breast-us-{part}" / "card.toml") for part in ("seg", "class", "fused")
     }
+    for card in cards.values():
+        noted(args.out.parent, data=args.data, model=card.id, sha256=card.sha256, again=args.again)
     cases = [case for case in read_cases(args.data) if case.split == "test"]
     said = replace(answer(cards, cases), draws=args.draws)
     figures = {

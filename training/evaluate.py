@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from inference.errors import SettingsError
 from training.checkpoint import write_bytes
 from training.evaluate_answers import answers, subgroups
 from training.evaluate_gallery import Failure, failures
-from training.evaluate_ledger import Look, allowed, looks_of, read_looks, write_looks
+from training.evaluate_ledger import add_again, noted
 from training.evaluate_measure import measured
 from training.evaluate_page import page
 from training.evaluate_plots import plots
@@ -24,22 +23,22 @@ from training.evaluate_report import html
 from training.parts import prepare
 
 ROOT = Path(__file__).resolve().parents[1]
-LEDGER = "test-looks.json"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The models, the data, and where results go."""
     parser.add_argument("cards", nargs="*", help="ids of models, such as breast-us-seg")
-    parser.add_argument("--data", type=Path, help="the folder whose test split is looked at")
+    parser.add_argument(
+        "--data", type=Path, nargs="+", default=[],
+        help="the folder whose test split is looked at; or one for each model, in the same order",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, help="report, plots and failures: outside of any repository")
     parser.add_argument("--models", type=Path, default=ROOT / "resources" / "models")
     parser.add_argument(
         "--results", type=Path, default=ROOT / "bench" / "results", help="figures that are kept"
     )
     parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where models.md is written")
-    parser.add_argument(
-        "--again", default="", metavar="REASON", help="why other weights look at a split once more"
-    )
+    add_again(parser)
     parser.add_argument(
         "--page", action="store_true", help="write models.md from what is stored, and nothing else"
     )
@@ -50,14 +49,22 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Evaluate each card, then write the report and the page. Raises SettingsError before a split is seen in vain."""
     if not args.page:
-        if not args.cards or args.data is None or args.out is None:
+        if not args.cards or not args.data or args.out is None:
             raise SettingsError("evaluate needs the ids of models, --data and --out; or --page alone.")
         prepare(args)
         cards = {path.parent.name: read_card(path) for path in sorted(args.models.glob("*/card.toml"))}
         chosen = [_card(cards, name) for name in args.cards]
-        models = [evaluate(card, cards, args) for card in chosen]
+        folders = folder_of_each(args.data, len(chosen))
+        models = [evaluate(card, cards, data, args) for card, data in zip(chosen, folders, strict=True)]
         write_bytes(args.out / "report.html", html(models).encode())
     write_bytes(args.docs / "models.md", page(args.models, args.results).encode())
+
+
+def folder_of_each(folders: Sequence[Path], count: int) -> list[Path]:
+    """One folder for all models, or one for each. Raises SettingsError for any other number."""
+    if len(folders) not in (1, count):
+        raise SettingsError(f"{count} models need one --data folder or {count}, not {len(folders)}.")
+    return list(folders) * (count if len(folders) == 1 else 1)
 
 
 def _card(cards: Mapping[str, ModelCard], name: str) -> ModelCard:
@@ -71,17 +78,14 @@ def _card(cards: Mapping[str, ModelCard], name: str) -> ModelCard:
 Told = tuple[dict[str, Any], dict[str, bytes], list[Failure]]
 
 
-def evaluate(card: ModelCard, cards: Mapping[str, ModelCard], args: argparse.Namespace) -> Told:
+def evaluate(card: ModelCard, cards: Mapping[str, ModelCard], data: Path, args: argparse.Namespace) -> Told:
     """One model: the look is written down before it is taken."""
-    ledger = args.results / LEDGER
-    look = Look(args.data.name, card.id, card.sha256, date.today().isoformat(), args.again)
-    looks = allowed(read_looks(ledger), look)
-    write_looks(ledger, looks)
-    seen = answers(cards, card, args.data)
+    looks = noted(args.results, data=data, model=card.id, sha256=card.sha256, again=args.again)
+    seen = answers(cards, card, data)
     told = {
-        "model": card.id, "title": card.title, "sha256": card.sha256, "data": args.data.name, "draws": args.draws,
-        "looks": [asdict(one) for one in looks_of(looks, args.data.name, card.id)],
-        **measured(seen, subgroups(seen.pictures.cases, args.data), args.draws),
+        "model": card.id, "title": card.title, "sha256": card.sha256, "data": data.name, "draws": args.draws,
+        "looks": [asdict(one) for one in looks],
+        **measured(seen, subgroups(seen.pictures.cases, data), args.draws),
     }  # fmt: skip
     write_bytes(args.results / "evaluation" / f"{card.id}.json", (rounded(told) + "\n").encode())
     pictures, worst = plots(seen), list(failures(seen))

@@ -5,12 +5,16 @@ The same weights may be measured again as often as one likes: they say the same.
 
 from __future__ import annotations
 
+import argparse
 import json
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from inference.errors import SettingsError
 from training.checkpoint import write_bytes
+
+LEDGER = "test-looks.json"  # among the results
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,22 @@ def write_looks(path: Path, looks: list[Look]) -> None:
     write_bytes(
         path, (json.dumps([asdict(look) for look in looks], indent=1, ensure_ascii=False) + "\n").encode()
     )
+
+
+def add_again(parser: argparse.ArgumentParser) -> None:
+    """The reason that a second look needs."""
+    parser.add_argument(
+        "--again", default="", metavar="REASON", help="why other weights look at a split once more"
+    )
+
+
+def noted(results: Path, *, data: Path, model: str, sha256: str, again: str) -> list[Look]:
+    """Write a look down before it is taken; the looks of this model at this set.
+
+    results: the folder of the ledger.  Raises SettingsError if other weights looked before and no reason is given.
+    """
+    looks = allowed(
+        read_looks(results / LEDGER), Look(data.name, model, sha256, date.today().isoformat(), again)
+    )
+    write_looks(results / LEDGER, looks)
+    return looks_of(looks, data.name, model)

@@ -15,6 +15,7 @@ AIMS = {  # model → figure → what was aimed at
     "breast-us-fused": {"accuracy": 0.88, "macro_auc": 0.94},
     "thyroid-us-seg": {"dice": 0.85},
 }
+TABLES = ("student-breast.md", "student-thyroid.md", "peers.md", "int8.md", "flips.md")  # in this order
 USE = {"intended": "For", "not_for": "Not for", "started_from": "Started from", "licence": "Licence"}
 INTRO = """# The models
 
@@ -41,9 +42,14 @@ def page(models: Path, results: Path) -> str:
     cards = [read_card(path) for path in sorted(models.glob("*/card.toml"))]
     cards.sort(key=lambda card: (not card.trained, card.id))
     sections = ["\n".join(_section(card, known.get(card.id))) for card in cards]
-    peers = results / "peers.md"
-    after = [peers.read_text("utf-8").replace("# ", "## ", 1)] if peers.is_file() else []
-    return "\n".join([INTRO, _overview(cards), *sections, *after])
+    return "\n".join([INTRO, _overview(cards), *sections, *_tables(results)])
+
+
+def _tables(results: Path) -> Iterator[str]:
+    """What other commands measured, under headings of the page."""
+    for name in TABLES:
+        if (results / name).is_file():
+            yield (results / name).read_text("utf-8").replace("# ", "## ", 1)
 
 
 def _overview(cards: Sequence[ModelCard]) -> str:
@@ -70,6 +76,7 @@ def _section(card: ModelCard, told: Mapping[str, Any] | None) -> Iterator[str]:
         yield "Not trained: listed, never run.\n"
     elif told is not None and told["sha256"] == card.sha256:
         yield from _measured(card.id, told)
+        yield from _beside(card, told)
     else:
         yield from _of_card(card)
 
@@ -82,6 +89,17 @@ def _of_card(card: ModelCard) -> Iterator[str]:
         return
     yield f"{card.evaluation.get('data', '')}; n = {card.evaluation.get('n', '?')}.\n"
     yield _figures(card.id, figures)
+
+
+def _beside(card: ModelCard, told: Mapping[str, Any]) -> Iterator[str]:
+    """Figures of the card that `evaluate` does not measure, such as those on whole frames."""
+    figures = {
+        name: value for name, value in card.evaluation.items()
+        if isinstance(value, (list, tuple)) and len(value) == 3 and name not in told["figures"]
+    }  # fmt: skip
+    if figures:
+        yield "From the card, by the model's own command:\n"
+        yield _figures(card.id, figures)
 
 
 def _measured(model: str, told: Mapping[str, Any]) -> Iterator[str]:

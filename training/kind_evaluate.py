@@ -14,6 +14,7 @@ from inference.cards import ModelCard, read_card
 from training.breast_evaluate import add_evaluation, load_model
 from training.checkpoint import write_bytes
 from training.data import ImageSet
+from training.evaluate_ledger import add_again, noted
 from training.kinds import KINDS, Kind
 from training.mammo_train import predict_masses
 from training.metrics import bootstrap, macro_auc, rate, temper
@@ -46,6 +47,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, required=True, help="path of the results without ending: .md, .json"
     )
+    add_again(parser)
     parser.add_argument("--draws", type=int, default=2000)
     parser.add_argument("--threads", type=int, default=0)
 
@@ -57,7 +59,9 @@ def run(args: argparse.Namespace) -> None:
     rows = []
     for name in args.kinds:
         kind = KINDS[name]
-        said = answer(kind, read_card(args.models / kind.id / "card.toml"), args.data)
+        card = read_card(args.models / kind.id / "card.toml")
+        noted(args.out.parent, data=args.data, model=card.id, sha256=card.sha256, again=args.again)
+        said = answer(kind, card, args.data)
         figures[kind.id] = figures_of(said, args.draws)
         count = f"{len(said.positive)} ({int(said.positive.sum())} {kind.positive})"
         rows += [[kind.id, count, k.replace("_", " "), with_interval(v)] for k, v in figures[kind.id].items()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from torch import nn
 from inference.errors import SettingsError
 from training.checkpoint import write_bytes
 from training.data import load, read_cases
-from training.evaluate_ledger import Look, allowed, looks_of, read_looks, write_looks
+from training.evaluate_ledger import Look, add_again, noted
 from training.metrics import paired
 from training.parts import WEIGHTS, prepare
 from training.peers import PEERS
@@ -23,7 +22,6 @@ from training.report import table, with_interval
 from training.student_evaluate import Row, figures_of, mean, measure, with_lesion
 
 REFERENCE = "breast-unet"
-LEDGER = "test-looks.json"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -33,9 +31,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--runs", type=Path, required=True, help="a folder of `peer` runs, each named as its network"
     )
     parser.add_argument("--out", type=Path, required=True, help="folder of the results: peers.md, peers.json")
-    parser.add_argument(
-        "--again", default="", metavar="REASON", help="why other weights look at the split once more"
-    )
+    add_again(parser)
     parser.add_argument("--draws", type=int, default=2000)
     parser.add_argument("--threads", type=int, default=1)
 
@@ -48,9 +44,7 @@ def run(args: argparse.Namespace) -> None:
         raise SettingsError(f"'{args.runs.name}' holds no finished runs of {REFERENCE} and another network.")
     networks, size = loaded(runs)
     mark = sha256(b"".join((run / "split" / WEIGHTS).read_bytes() for run in runs.values())).hexdigest()
-    look = Look(args.data.name, "peers", mark, date.today().isoformat(), args.again)
-    looks = allowed(read_looks(args.out / LEDGER), look)
-    write_looks(args.out / LEDGER, looks)
+    looked = noted(args.out, data=args.data, model="peers", sha256=mark, again=args.again)
     held, test = (
         with_lesion(load([case for case in read_cases(args.data) if case.split == side], size))
         for side in ("val", "test")
@@ -60,7 +54,6 @@ def run(args: argparse.Namespace) -> None:
     told = {name: figures_of(row, groups, args.draws) for name, row in rows.items()}
     write_bytes(args.out / "peers.json", (json.dumps(told, indent=1) + "\n").encode())
     trained = json.loads((runs[REFERENCE] / WHICH).read_text("utf-8"))
-    looked = looks_of(looks, args.data.name, "peers")
     text = markdown(rows, groups, size=size, epochs=int(trained["epochs"]), rate=float(trained["lr"]),
                     looks=looked, draws=args.draws)  # fmt: skip
     write_bytes(args.out / "peers.md", text.encode())
@@ -117,7 +110,8 @@ def markdown(
         f"({size}², {epochs} epochs, batch 8,\nAdam {rate:g} with a cosine schedule, averaged weights, A1's loss and "
         "changes, seed 0): one run each and no search for\nany of them, A1 and the student included. These are small "
         "networks on a short budget, made to be compared with\neach other: none of them is what ships. Each network's "
-        "threshold is the best of six on validation. nnU-Net was\nnot run. CPU ms: one picture, "
+        "threshold is the best of six on validation. nnU-Net was\nnot run: "
+        "its installation (nnunetv2 2.8.1) did not end within the five minutes it was given.\nCPU ms: one picture, "
         f"{torch.get_num_threads()} thread, PyTorch eager, a shared machine: trust the ratios.\n"
         f"Looks at the split: {seen}.\n\n" + table(head, cells)
     )

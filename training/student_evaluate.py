@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from training.breast_seg import predict_maps
 from training.checkpoint import read_tensors, write_bytes
 from training.cost import hd95, milliseconds, multiply_adds, parameters
 from training.data import ImageSet
+from training.evaluate_ledger import add_again, noted
 from training.metrics import bootstrap, dice, iou, paired
 from training.operating import THRESHOLDS
 from training.outlines import outline_figures, outlines_of
@@ -60,6 +62,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, required=True, help="path of the results without ending: .md, .json"
     )
+    add_again(parser)
     parser.add_argument("--draws", type=int, default=2000)
     parser.add_argument("--threads", type=int, default=1)
 
@@ -68,10 +71,14 @@ def run(args: argparse.Namespace) -> None:
     """Measure every row, then the shipped model as its card runs it."""
     prepare(args)
     size = int(read_tensors(args.teacher / "split" / WEIGHTS)[1]["size"])
-    networks: dict[str, nn.Module] = {"teacher": load_teacher(args.teacher / "split" / WEIGHTS)}
-    for item in args.rows:
-        name, folder = item.split("=", 1)
-        networks[name] = load_student(Path(folder) / "split" / WEIGHTS)
+    runs = {"teacher": args.teacher} | {
+        name: Path(run) for name, run in (row.split("=", 1) for row in args.rows)
+    }
+    weights = {name: run / "split" / WEIGHTS for name, run in runs.items()}
+    note_looks(args, list(weights.values()))
+    networks: dict[str, nn.Module] = {
+        name: (load_teacher if name == "teacher" else load_student)(path) for name, path in weights.items()
+    }
     held, test = (load_tissue(cases_of([args.data], split), size) for split in ("val", "test"))
     held, test = with_lesion(held), with_lesion(test)
     rows = [measure(name, network, held, test) for name, network in networks.items()]
@@ -82,6 +89,14 @@ def run(args: argparse.Namespace) -> None:
     write_bytes(args.out.with_suffix(".md"), text.encode())
     write_bytes(args.out.with_suffix(".json"), json.dumps(figures, indent=1).encode())
     print(text)  # noqa: T201 – the command's own voice
+
+
+def note_looks(args: argparse.Namespace, weights: Sequence[Path]) -> None:
+    """Two looks: of the shipped card, and of all networks of the table together."""
+    card = read_card(args.models / ORGANS[args.organ].id / "card.toml")
+    mark = sha256(b"".join(path.read_bytes() for path in weights)).hexdigest()
+    for model, seen in ((card.id, card.sha256), (f"method C, {args.organ}", mark)):
+        noted(args.out.parent, data=args.data, model=model, sha256=seen, again=args.again)
 
 
 def with_lesion(data: ImageSet) -> ImageSet:

@@ -13,6 +13,7 @@ from safetensors.torch import load_file
 from inference.cards import read_card
 from training.__main__ import main
 from training.breast_evaluate import load_model
+from training.evaluate_ledger import LEDGER, read_looks
 
 pytestmark = pytest.mark.timeout(400)  # five commands, each a whole training
 
@@ -33,6 +34,12 @@ def chain(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert main(["breast-card", *models, *runs, f"--fuse={root / 'fuse'}", "--size", "32"]) == 0
     assert main(["breast-evaluate", *models, "--out", str(root / "figures"), "--draws", "50"]) == 0
     return root
+
+
+def test_the_looks_at_the_test_split_are_written_down(chain: Path) -> None:
+    assert [look.model for look in read_looks(chain / LEDGER)] == [
+        "breast-us-seg", "breast-us-class", "breast-us-fused",
+    ]  # fmt: skip
 
 
 def test_each_part_leaves_weights_and_curves_and_no_state(chain: Path) -> None:

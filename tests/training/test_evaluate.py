@@ -15,10 +15,10 @@ from inference.cards import read_card
 from inference.errors import SettingsError
 from training.__main__ import main
 from training.data import Case, ImageSet
-from training.evaluate import rounded
+from training.evaluate import folder_of_each, rounded
 from training.evaluate_answers import Classified, Seen, subgroups
 from training.evaluate_gallery import drawn, failures
-from training.evaluate_ledger import Look, allowed, read_looks, write_looks
+from training.evaluate_ledger import LEDGER, Look, allowed, noted, read_looks, write_looks
 from training.evaluate_measure import brier, calibration_error, confusion, measured, reliability
 from training.evaluate_page import page
 from training.evaluate_plots import plots
@@ -112,6 +112,26 @@ def test_a_second_look_by_other_weights_needs_a_reason(tmp_path: Path) -> None:
     assert read_looks(tmp_path / "none.json") == []
 
 
+def test_a_look_is_on_disk_before_it_is_taken(tmp_path: Path) -> None:
+    def seen(sha256: str, again: str = "") -> list[Look]:
+        return noted(tmp_path, data=Path("here/busi"), model="m", sha256=sha256, again=again)
+
+    (first,) = seen("aa")
+    assert (first.data, first.model, first.sha256) == ("busi", "m", "aa")
+    with pytest.raises(SettingsError, match="--again"):
+        seen("bb")
+    assert read_looks(tmp_path / LEDGER) == [first]
+    assert [look.again for look in seen("bb", "trained longer")] == ["", "trained longer"]
+
+
+def test_one_folder_serves_all_models_or_each_has_its_own() -> None:
+    one, two = Path("a"), Path("b")
+    assert folder_of_each([one], 2) == [one, one]
+    assert folder_of_each([one, two], 2) == [one, two]
+    with pytest.raises(SettingsError, match="3 models need one --data folder or 3, not 2"):
+        folder_of_each([one, two], 3)
+
+
 def test_the_report_needs_no_network_and_names_failures(tmp_path: Path) -> None:
     here = seen(tmp_path)
     worst = list(failures(here))
@@ -166,6 +186,23 @@ def test_figures_of_other_weights_are_not_shown_for_a_card(tmp_path: Path) -> No
     (results / "evaluation").mkdir(parents=True)
     (results / "evaluation" / "breast-us-seg.json").write_text(json.dumps(told))
     assert "0.123" not in page(tmp_path / "models", results)
+
+
+def test_the_page_keeps_figures_that_only_the_card_has_and_other_commands_tables(tmp_path: Path) -> None:
+    """The nodules' outlines on whole frames come from the student's own command, not from `evaluate`."""
+    folder = resources.path("models", "thyroid-us-seg")
+    card, results = read_card(folder / "card.toml"), tmp_path / "results"
+    told = {
+        "sha256": card.sha256, "data": "ddti", "n": 3, "draws": 5, "figures": {"dice": [0.123, 0.1, 0.2]}, "looks": [],
+        "subgroups": {},
+    }  # fmt: skip
+    (results / "evaluation").mkdir(parents=True)
+    (results / "evaluation" / "thyroid-us-seg.json").write_text(json.dumps(told))
+    (results / "peers.md").write_text("# Peers trained alike\n")
+    text = page(folder.parent, results)
+    assert "| dice | 0.123 [0.100, 0.200] |" in text
+    assert "| frames dice |" in text
+    assert "\n## Peers trained alike\n" in text
 
 
 def test_an_untrained_or_unknown_model_is_refused_before_any_look(

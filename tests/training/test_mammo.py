@@ -14,6 +14,7 @@ from inference.cards import read_card
 from inference.errors import ImageError
 from inference.geometry import Rect
 from training.__main__ import main
+from training.evaluate_ledger import LEDGER, read_looks
 from training.kinds import load_kind, network_of
 from training.mammo_data import (
     Mammogram,
@@ -230,6 +231,13 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     assert main(["kind-evaluate", "--kinds", "patch", "whole", *words]) == 0
     return work
+
+
+@SLOW
+def test_both_looks_at_the_test_split_are_written_down(trained: Path) -> None:
+    cards = [read_card(trained / "models" / f"mammo-mass-{kind}" / "card.toml") for kind in ("patch", "whole")]
+    looks = read_looks(trained / LEDGER)
+    assert [(look.model, look.sha256, look.again) for look in looks] == [(c.id, c.sha256, "") for c in cards]
 
 
 @SLOW

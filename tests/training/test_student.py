@@ -19,6 +19,7 @@ from inference.networks.distill import DistillStudent
 from training.__main__ import main
 from training.breast_evaluate import load_model
 from training.cost import hd95, multiply_adds, outline, parameters
+from training.evaluate_ledger import LEDGER, read_looks
 from training.student_distill import Learner, load_student, load_teacher
 from training.student_losses import edge_loss, edge_map, expected_negative, partial_l2, reasoned
 
@@ -175,6 +176,9 @@ def test_the_table_names_every_row_and_fills_the_card(
     assert "4 lesion pictures" in capsys.readouterr().out
     card = read_card(trained / "models" / "thyroid-us-seg" / "card.toml")
     assert card.evaluation["n"] == 4
+    looks = {look.model: look.sha256 for look in read_looks(trained / LEDGER)}
+    assert looks.keys() == {"thyroid-us-seg", "method C, thyroid"}
+    assert looks["thyroid-us-seg"] == card.sha256
 
 
 def test_both_exports_answer_like_pytorch(trained: Path) -> None:
