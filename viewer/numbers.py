@@ -24,6 +24,15 @@ def fill(words: str, **parts: object) -> str:
     return _FILLER.vformat(words, (), parts)
 
 
+def places(value: float, point: float | None) -> int:
+    """Digits after the mark, 2 to 4, that a probability needs beside its operating point: rounded alike, 0.127 below a
+    point of 0.129 would stand there as 0.13 that is not named "from 0.13 on"."""
+    if point is None:
+        return 2
+    told = (digits for digits in (2, 3) if (round(value, digits) >= round(point, digits)) == (value >= point))
+    return next(told, 4)
+
+
 class _Filler(Formatter):
     def format_field(self, value: object, spec: str) -> str:
         text = str(super().format_field(value, spec))

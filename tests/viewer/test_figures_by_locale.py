@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from viewer import moments
-from viewer.numbers import fill, local
+from viewer.numbers import fill, local, places
 
 
 @pytest.fixture(autouse=True)
@@ -55,3 +55,19 @@ def test_dates_have_four_digits_for_the_year(name: str, day: str, moment: str, c
 def test_what_is_no_date_stays_as_it_is_stored(text: str) -> None:
     assert moments.day(text) == text
     assert moments.days_first(text) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "point", "digits"),
+    [
+        (0.127, 0.1288, 3),  # 0.13 and 0.13 would not tell that it lies below; 0.127 and 0.129 do
+        (0.12877, 0.1288, 4),
+        (0.1288, 0.1288, 2),
+        (0.132, 0.1288, 2),
+        (0.54, 0.1288, 2),
+        (0.124, 0.1288, 2),
+        (0.127, None, 2),
+    ],
+)
+def test_a_probability_is_seen_on_its_side_of_the_operating_point(value: float, point: float | None, digits: int) -> None:
+    assert places(value, point) == digits

@@ -38,7 +38,7 @@ class CasePanel(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        bars = ", ".join(f"{bar.word} {bar.value:.2f}" for bar in self._told.bars)
+        bars = ", ".join(f"{bar.word} {bar.number}" for bar in self._told.bars)
         self.setAccessibleName(f"{self._title}. {self._told.state}. {self._told.word} {bars}")
         self.update()
 
@@ -126,7 +126,7 @@ class _Pen:
         self._painter.setPen(QColor(theme.TEXT))
         row = QRectF(self._left, self.y, self._width, pixels * 1.4)
         self._painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, bar.word)
-        self._painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{bar.value:.2f}")
+        self._painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, bar.number)
         track = QRectF(self._left, row.bottom(), self._width, pixels * 0.6)
         self._painter.fillRect(track, QColor(theme.RAISED))
         track.setWidth(max(1.0, track.width() * bar.value))

@@ -11,6 +11,7 @@ from inference.cards import ModelCard
 from inference.results import Result, State
 from viewer.document.document import Run
 from viewer.kiosk import words
+from viewer.numbers import places
 from viewer.panels.agreement import class_word
 
 ORDER = ("malignant", "benign", "normal")
@@ -23,6 +24,12 @@ class Bar:
     name: str
     word: str
     value: float
+    places: int = 2  # digits after the mark
+
+    @property
+    def number(self) -> str:
+        """The value for the screen."""
+        return f"{self.value:.{self.places}f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +63,9 @@ def telling(runs: Sequence[Run], *, asked: bool, cards: Mapping[str, ModelCard])
         return Telling(state, about=_about(answers[-1]), marks=marks)
     best = scored[-1]  # models come outlines first, fusion last
     named = {s.name: s.calibrated for s in best.scores}
+    digits = _places(best, cards)
+    bars = tuple(Bar(name, _word(name), named[name], digits.get(name, 2)) for name in sorted(named, key=_rank))
     rule = _rule(best, cards)
-    bars = tuple(Bar(name, _word(name), named[name]) for name in sorted(named, key=_rank))
     return Telling(
         state, best.decision, _word(best.decision), named.get(best.decision), rule, bars, _about(best), marks
     )
@@ -95,8 +103,18 @@ def _rule(result: Result, cards: Mapping[str, ModelCard]) -> str:
     card = cards.get(result.provenance.model)
     if card is None or card.output.operating_point is None or not card.output.positive:
         return ""
-    point = f"{card.output.operating_point:.2f}"
+    digits = _places(result, cards).get(card.output.positive, 2)
+    point = f"{card.output.operating_point:.{digits}f}"
     return words.say(words.NAMED_FROM, name=_word(card.output.positive), value=point)
+
+
+def _places(result: Result, cards: Mapping[str, ModelCard]) -> dict[str, int]:
+    """Of the class that has an operating point: bar and rule are told with digits enough to see on which side it lies."""
+    card = cards.get(result.provenance.model)
+    if card is None:
+        return {}
+    point, positive = card.output.operating_point, card.output.positive
+    return {score.name: places(score.calibrated, point) for score in result.scores if score.name == positive}
 
 
 def _about(result: Result) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inference.results import Result
 from viewer import theme
-from viewer.numbers import fill, local
+from viewer.numbers import fill, local, places
 from viewer.panels.agreement import class_word
 from viewer.panels.case_names import column_title
 from viewer.panels.case_team import NO_LESION, Team
@@ -97,13 +97,19 @@ class ClassBars(QWidget):
             cell = QRectF(0, HEAD + row * ROW, left, ROW)
             painter.drawText(cell, Qt.AlignmentFlag.AlignVCenter, _word(name))
 
+    def _places(self, model: str, name: str) -> int:
+        value, member = self.value(model, name), self._team.member(model)
+        if value is None or member is None or name != member.card.output.positive:
+            return 2
+        return places(value, member.card.output.operating_point)
+
     def _paint_cell(self, painter: QPainter, cell: QRectF, model: str, name: str) -> None:
         value = self.value(model, name)
         named = self._named.get(model) == name
-        number = QFontMetrics(theme.font(theme.SMALL, bold=True)).horizontalAdvance("0.00") + 6
+        text = "–" if value is None else local(f"{value:.{self._places(model, name)}f}")
+        number = QFontMetrics(theme.font(theme.SMALL, bold=True)).horizontalAdvance(max("0.00", text, key=len)) + 6
         painter.setFont(theme.font(theme.SMALL, bold=named))
         painter.setPen(QColor(theme.TEXT if value is not None else theme.DISABLED))
-        text = "–" if value is None else local(f"{value:.2f}")
         painter.drawText(cell, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
         painter.setFont(theme.font(theme.SMALL))
         track = QRectF(cell.left(), cell.center().y() - BAR / 2, cell.width() - number, BAR)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from inference.cards import OutputSpec
 from inference.results import Result, Scope, State
 from inference.scope import is_answer
 from viewer.document.document import Run
-from viewer.numbers import fill
+from viewer.numbers import local, places
 from viewer.panels.agreement import class_word
 from viewer.panels.case import Case
 from viewer.panels.case_team import Role, Team
@@ -54,10 +55,17 @@ def rule_text(results: tuple[Result, ...], team: Team) -> str:
     rules.sort(key=lambda each: (each.role is not Role.FUSED, each.role is not Role.CLASS))
     if not rules:
         return text
-    output = rules[0].card.output
+    output, said = rules[0].card.output, by_model[rules[0].id]
     word = class_word(output.positive, translate).capitalize()
-    more = translate("FindingsPanel", "{name} is named from {point:.2f} on (the card's operating point).")
-    return f"{text} " + fill(more, name=word, point=output.operating_point)
+    more = translate("FindingsPanel", "{name} is named from {point} on (the card's operating point).")
+    return f"{text} " + more.format(name=word, point=_point(said, output))
+
+
+def _point(said: Result, output: OutputSpec) -> str:
+    """With as many digits as the bar of that class has."""
+    value = next((score.calibrated for score in said.scores if score.name == output.positive), None)
+    point = output.operating_point or 0.0
+    return local(f"{point:.{2 if value is None else places(value, point)}f}")
 
 
 def reason(scope: Scope, team: Team = NOBODY) -> str:
