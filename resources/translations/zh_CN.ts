@@ -1519,8 +1519,8 @@
       <translation>无轮廓({name})</translation>
     </message>
     <message>
-      <source>{name} is named from {point:.2f} on (the card's operating point).</source>
-      <translation>概率达到 {point:.2f} 起判为{name}(说明卡的工作点)。</translation>
+      <source>{name} is named from {point} on (the card's operating point).</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{organ}: as a person answered.</source>
@@ -2176,6 +2176,10 @@
     <message>
       <source>AI live: {model}</source>
       <translation>AI 实时：{model}</translation>
+    </message>
+    <message>
+      <source>AI live: {model} · waiting for another run</source>
+      <translation>AI 实时：{model} · 正在等待另一次运行</translation>
     </message>
     <message>
       <source>AI live: {model} · {own} of {turns} frames/s</source>

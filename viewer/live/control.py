@@ -11,6 +11,7 @@ from inference.cards import ModelCard
 from inference.errors import AppError
 from inference.geometry import Rect
 from inference.runner import LiveRunner
+from viewer.analysis import SLOT as ANALYSIS
 from viewer.analysis import Analysis
 from viewer.cine.control import CineControl
 from viewer.document.document import Document, LayerKey
@@ -24,6 +25,7 @@ AHEAD = 8  # frames: further ahead nobody looks
 SPARE = 1.3  # of the mean latency: most answers are there when their frame falls due
 LEAD_MS = 500  # a frame that waited for a run of the models says nothing about the next
 TELL_MS = 500
+WAITS_S = 1.0  # an answer that takes longer than this while another run has the models: that is said
 LOOK_AGAIN = 60  # answers: then the tissue crop is looked for anew, should the first frame have misled
 
 
@@ -56,7 +58,7 @@ class LiveControl(QObject):
         self._threshold: float | None = None
         self._crop: Rect | None = None
         self._answers = 0
-        self._asked = False
+        self._asked, self._since = False, 0.0
         self.counter = Counter(clock)
         self._tell = QTimer(self)
         self._tell.setInterval(TELL_MS)
@@ -145,6 +147,7 @@ class LiveControl(QObject):
         crop = None if self._answers % LOOK_AGAIN == 0 else self._crop
         ask = Ask(document.source, frame, card.id, self._threshold, crop, document.scope, self._device)
         self._asked, runner, begun = True, self._runner, self._clock()
+        self._since = begun
         self._jobs.model(
             Job(
                 SLOT,
@@ -219,7 +222,7 @@ class LiveControl(QObject):
             self.available.emit(self._follower() is not None)
 
     def _say(self) -> None:
-        """The line in the corner: who outlines, and how many frames of the last second had their own outline."""
+        """The line in the corner: who outlines, how many frames of the last second had their own outline, or a wait."""
         document, card = self._document, self._card
         if document is None or card is None:
             return
@@ -228,6 +231,8 @@ class LiveControl(QObject):
         if pace.turns > 1 and self._cine.playing:
             told = self.tr("AI live: {model} · {own} of {turns} frames/s")
             word = told.format(model=name, own=pace.own, turns=pace.turns)
+        if self._asked and self._clock() - self._since > WAITS_S and self._jobs.running(ANALYSIS):
+            word = self.tr("AI live: {model} · waiting for another run").format(model=name)
         if word != document.live.word:
             document.live.word = word
             document.live.changed()

@@ -280,6 +280,21 @@ def test_what_no_student_reads_cannot_be_followed(
     made.jobs.close()
 
 
+def test_the_corner_says_when_another_run_has_the_models(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = bench.show(stack())
+    assert document is not None
+    bench.live.toggle()
+    bench.later(1500)
+    bench.live._say()
+    assert document.live.word == "AI live: fast 1"  # slow, but nothing else runs
+    monkeypatch.setattr(bench.jobs, "running", lambda slot: slot == "run")
+    bench.live._say()
+    assert document.live.word == "AI live: fast 1 · waiting for another run"
+    bench.jobs.go()
+    bench.live._say()
+    assert document.live.word == "AI live: fast 1"
+
+
 def test_the_corner_says_who_outlines_and_how_many_frames_had_their_own(bench: Bench) -> None:
     document = bench.show(stack())
     bench.cine.toggle()
