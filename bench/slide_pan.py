@@ -7,8 +7,7 @@ import statistics
 import time
 from pathlib import Path
 
-FRAME_S = 1 / 60
-WIDTH, HEIGHT = 1600, 1000
+from bench.slide_script import FRAME_S, FRAMED, HEIGHT, WIDTH, p95, script
 
 
 def pan_report(path: Path, seconds: float) -> list[str]:
@@ -44,28 +43,21 @@ class Run:
         self.blank = self.checked = 0
 
     def play(self, seconds: float) -> None:
-        """Fit, zoom in on tissue, pan in strokes with pauses, zoom out and in, jump; again until the time is over."""
+        """The script, again until the time is over."""
         from inference.geometry import Point
 
-        end, side = time.perf_counter() + seconds, self.source.levels[0].width
-        spot = 0
-        while time.perf_counter() < end:
-            spot += 1
-            self.canvas.show_point(
-                Point(side * (0.11 + 0.143 * (spot % 6)), side * (0.10 + 0.143 * (spot * 2 % 6)))
-            )
-            self.settle()
-            for factor in (1.25,) * 12 + (0.8,) * 4 + (1.25,) * 2:
-                self.canvas.zoom_by(factor)
-                self.frame()
-            self.settle()
-            for dx, dy in ((14, 3), (-6, 17), (-19, -4), (2, -15)):
-                for _ in range(45):
-                    self.canvas.pan_by(dx, dy)
-                    self.frame()
+        side = self.source.levels[0].width
+        moves = {
+            "point": lambda x, y: self.canvas.show_point(Point(side * x, side * y)), "zoom": self.canvas.zoom_by,
+            "pan": self.canvas.pan_by, "fit": self.canvas.fit,
+        }  # fmt: skip
+        for kind, *amount in script(seconds):
+            if kind == "settle":
                 self.settle()
-            self.canvas.fit()
-            self.settle()
+            else:
+                moves[kind](*amount)
+                if kind in FRAMED:
+                    self.frame()
 
     def frame(self) -> None:
         started, worked = time.perf_counter(), time.thread_time()
@@ -108,7 +100,3 @@ class Run:
             f"| until sharp, ms | {statistics.median(sharp):.0f} | {p95(sharp):.0f} | {max(sharp):.0f} | 150 |",
             "", f"Blank pixels in {self.blank} of {self.checked} screens that were looked at.",
         ]  # fmt: skip
-
-
-def p95(values: list[float]) -> float:
-    return sorted(values)[min(len(values) - 1, int(0.95 * len(values)))]
