@@ -1,10 +1,11 @@
 """Slides: tiles read against other readers, and a minute of panning and zooming in the real canvas.
 
-    python bench/slide.py [--peers PYTHON] [--out bench/results/slide.md] [--seconds 30] [--force]
+    python bench/slide.py [--peers PYTHON] [--napari PYTHON] [--out bench/results/slide.md] [--seconds 30] [--force]
 
 PYTHON: an interpreter that has openslide-python, tiffslide, tifffile with zarr, pyvips, slideio and cucim; which of
-them are missing is said. Every reader reads the same places in turn, several rounds; medians count. No tile is read
-twice in a round and our cache is off, so that all decode.
+them are missing is said; with --napari one that has napari, dask and openslide-python goes through the same panning.
+Every reader reads the same places in turn, several rounds; medians count. No tile is read twice in a round and our
+cache is off, so that all decode.
 """
 
 from __future__ import annotations
@@ -183,6 +184,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--peers")
+    parser.add_argument("--napari")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "lesionscope-bench")
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "results" / "slide.md")
     parser.add_argument("--seconds", type=float, default=30)
@@ -198,9 +200,9 @@ def main() -> int:
              *busy, "", "## Reading", ""]  # fmt: skip
     lines += read_report(path, told.peers)
     print("\n".join(lines), flush=True)
-    lines += ["", "## Panning and zooming", "", *pan_report(path, told.seconds)]
+    lines += ["", "## Panning and zooming", "", *pan_report(path, told.seconds, told.napari)]
     told.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines[-12:]))
+    print("\n".join(lines[-10:]))
     return 0
 
 

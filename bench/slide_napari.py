@@ -56,6 +56,7 @@ class Run:
         levels = [da.from_array(Level(slide, k), chunks=(BLOCK, BLOCK, 3), asarray=False) for k in range(slide.level_count)]
         started = time.perf_counter()
         self.viewer = napari.Viewer(show=True)
+        self.camera = getattr(self.viewer, "scene", self.viewer).camera  # before and since napari 0.9
         self.viewer.window.resize(WIDTH + 400, HEIGHT + 200)
         self.app = QApplication.instance()
         self.native = self.viewer.window._qt_viewer.canvas._scene_canvas.native
@@ -93,18 +94,18 @@ class Run:
         return read_pixels(alpha=False)
 
     def fit(self) -> None:
-        self.viewer.camera.center = (self.side / 2, self.side / 2)
-        self.viewer.camera.zoom = min(WIDTH, HEIGHT) / self.side
+        self.camera.center = (self.side / 2, self.side / 2)
+        self.camera.zoom = min(WIDTH, HEIGHT) / self.side
 
     def point(self, x: float, y: float) -> None:
-        self.viewer.camera.center = (self.side * y, self.side * x)
+        self.camera.center = (self.side * y, self.side * x)
 
     def zoom(self, factor: float) -> None:
-        self.viewer.camera.zoom *= factor
+        self.camera.zoom *= factor
 
     def pan(self, dx: float, dy: float) -> None:
-        y, x = self.viewer.camera.center[-2:]
-        self.viewer.camera.center = (y - dy / self.viewer.camera.zoom, x - dx / self.viewer.camera.zoom)
+        y, x = self.camera.center[-2:]
+        self.camera.center = (y - dy / self.camera.zoom, x - dx / self.camera.zoom)
 
     def frame(self) -> None:
         started = time.perf_counter()
@@ -132,7 +133,7 @@ class Run:
 
     def look(self) -> None:
         """Pixels of the slide that were not drawn, within what the camera sees of it; a rim of two is left out."""
-        zoom, (y, x) = self.viewer.camera.zoom, self.viewer.camera.center[-2:]
+        zoom, (y, x) = self.camera.zoom, self.camera.center[-2:]
         left, top = ((0 - at) * zoom + side / 2 for at, side in ((x, WIDTH), (y, HEIGHT)))
         right, bottom = (edge + self.side * zoom for edge in (left, top))
         seen = self.screen()

@@ -35,14 +35,22 @@ class TileGrid:
         left, top = place[0] * self.tile.width, place[1] * self.tile.height
         return Rect(left, top, self.tile.width, self.tile.height).intersect(Rect.whole(self.size))
 
+    def holds_whole(self, place: Place) -> bool:
+        """Whether that tile is not cut at the right or the lower edge."""
+        size, tile = self.size, self.tile
+        return (place[0] + 1) * tile.width <= size.width and (place[1] + 1) * tile.height <= size.height
+
     def place_of(self, rect: Rect) -> Place | None:
         """The tile that is this very rectangle, whole; None for a part, for several, and for those cut at the edge."""
-        column, x = divmod(rect.left, self.tile.width)
-        row, y = divmod(rect.top, self.tile.height)
-        if x or y or (rect.width, rect.height) != (self.tile.width, self.tile.height):
+        tile = self.tile
+        if rect.width != tile.width or rect.height != tile.height:
             return None
-        inside = rect.left >= 0 <= rect.top and rect.right <= self.size.width and rect.bottom <= self.size.height
-        return (column, row) if inside else None
+        column, x = divmod(rect.left, tile.width)
+        row, y = divmod(rect.top, tile.height)
+        if x or y or column < 0 or row < 0:
+            return None
+        place = column, row
+        return place if self.holds_whole(place) else None
 
     def over(self, rect: Rect) -> Iterator[Place]:
         """The tiles that a rectangle of the level touches, row by row."""

@@ -49,8 +49,9 @@ class SlideSource:
 
     def read(self, region: Region) -> Rgb:
         """A whole tile is given as it is kept, read-only: a copy of it costs a sixth of its decoding."""
-        if region.frame == 0 and 0 <= region.level < len(self.grids):
-            place = self.grids[region.level].place_of(region.rect)
+        grids = self._store.grids
+        if region.frame == 0 and 0 <= region.level < len(grids):
+            place = grids[region.level].place_of(region.rect)
             if place is not None:
                 return self.tile(region.level, place)
         self._check(region)
@@ -63,10 +64,11 @@ class SlideSource:
 
     def tile(self, level: int, place: Place) -> Rgb:
         """A tile, read-only, cut at the level's edge.  Raises ImageError."""
-        found = self.cached(level, place)
+        key = self._owner, level, place
+        found = self._cache.get(key)
         if found is None:
             found = self._store.tile(level, place)
-            self._cache.put((self._owner, level, place), found)
+            self._cache.put(key, found)
         return found
 
     def tiles(self, level: int, places: Sequence[Place]) -> Iterator[tuple[Place, Rgb]]:

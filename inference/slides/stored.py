@@ -77,11 +77,11 @@ class StoredTiles:
             pixels = stored.decode(data, index)
         except Exception as error:  # decoders raise what their streams lead to
             raise self._damaged(level, place, repr(error)) from error
+        if stored.grid.holds_whole(place) and pixels.shape[:2] == stored.grid.tile.shape:
+            return pixels
         rect = stored.grid.rect(place)
         if pixels.shape[0] < rect.height or pixels.shape[1] < rect.width:
             raise self._damaged(level, place, f"it decodes to {pixels.shape}")
-        if pixels.shape[:2] == (rect.height, rect.width):
-            return pixels
         return np.ascontiguousarray(pixels[: rect.height, : rect.width])
 
     def _damaged(self, level: int, place: Place, why: str) -> ImageError:
