@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from inference import PRODUCT
 from inference.job import CancelToken, Report
 from viewer import actions, qt_types, theme
-from viewer.app_read import Read, read
+from viewer.app_read import Read, read, read_late
 from viewer.canvas.view import CanvasView
 from viewer.collector import Collector
 from viewer.control_colour import ColourControl
@@ -205,6 +205,7 @@ class App(QObject):
         self.collector.begin()
         self.complete = True
         self.recent.begin()
+        self.jobs.io(Job("late modules", read_late))
         self.ready.emit()
 
     def tell_unexpected(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from inference.job import CancelToken, Report
 from inference.records import dataclass
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ MODULES = (
     "PySide6.QtNetwork", "viewer.incoming",  # asked for when all stands
     "cv2", "viewer.canvas.ai_item",  # of the first answer
     "psutil",  # to tell a program that runs from one that died
+)  # fmt: skip
+# Of slides and of colours with a profile: nobody needs them to start with, nor waits for them where they come up first.
+LATE = (
+    "viewer.canvas.colours_managed", "viewer.canvas.slide_reader", "viewer.canvas.slide_item",
+    "viewer.slide.station", "viewer.slide.book",
 )  # fmt: skip
 
 
@@ -41,3 +47,10 @@ def read(app: App) -> Read:
     assert app.recent.studies is not None  # read here, not where the list is shown
     app.models.wait()
     return Read(library, layouts)
+
+
+def read_late(token: CancelToken, report: Report) -> None:
+    """Work for the io pool, when all stands."""
+    for name in LATE:
+        token.check()
+        importlib.import_module(name)

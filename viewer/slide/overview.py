@@ -38,10 +38,7 @@ class Overview(QWidget):
         scale = LONGEST / max(slide.width, slide.height)
         size = QSize(max(8, round(slide.width * scale)), max(8, round(slide.height * scale)))
         ratio = self.devicePixelRatioF()
-        smooth = Qt.TransformationMode.SmoothTransformation
-        self._picture = QPixmap.fromImage(
-            image_of(pixels).scaled(size * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
-        )
+        self._picture = QPixmap.fromImage(image_of(_reduced(pixels, size * ratio)))
         self._picture.setDevicePixelRatio(ratio)
         self.setFixedSize(size)
 
@@ -104,3 +101,11 @@ def _tinted(cells: NDArray[np.bool_]) -> QImage:
     pixels = np.zeros((*cells.shape, 4), np.uint8)
     pixels[cells] = [round(part * alpha) for part in (colour.blue(), colour.green(), colour.red(), 255)]
     return image_of(pixels).copy()
+
+
+def _reduced(pixels: NDArray[np.uint8], size: QSize) -> NDArray[np.uint8]:
+    """(h, w, 3) at another size: each pixel the mean of those it stands for."""
+    import cv2
+
+    wide = (size.width(), size.height())
+    return np.ascontiguousarray(cv2.resize(np.ascontiguousarray(pixels), wide, interpolation=cv2.INTER_AREA), dtype=np.uint8)
