@@ -34,6 +34,7 @@ from bench.slide_pan import pan_report
 PEERS = ("openslide-python", "tiffslide", "tifffile+zarr", "pyvips", "slideio", "cucim")
 CASES = [(256, True, 1), (256, False, 1), (512, True, 1), (512, False, 1), (256, True, 2)]
 TIMES, ROUNDS, TILES = 7, 3, 40
+CPU_ROUNDS = 21
 PATIENCE_S = 45
 
 
@@ -81,17 +82,18 @@ class Ours:
                 list(pool.map(run, range(threads)))
         return time.perf_counter() - started
 
-    def decode_seconds(self, places: list[tuple[int, int]]) -> float:
-        """libjpeg-turbo alone, from memory: the floor for aligned tiles of 256."""
-        import simplejpeg
-
+    def streams(self, places: list[tuple[int, int]]) -> list[bytes]:
+        """The stored tiles, aligned, of 256."""
         store = self.source._store._store
         level = store._levels[0]
         index = [y // 256 * level.grid.columns + x // 256 for x, y in places]
-        streams = [store._file.read(int(level.offsets[i]), int(level.counts[i])) for i in index]
+        return [store._file.read(int(level.offsets[i]), int(level.counts[i])) for i in index]
+
+    def decode_seconds(self, places: list[tuple[int, int]]) -> float:
+        """libjpeg-turbo alone, from memory: the floor for aligned tiles of 256."""
+        streams = self.streams(places)
         started = time.perf_counter()
-        for stream in streams:
-            simplejpeg.decode_jpeg(stream, "RGB", fastdct=False, fastupsample=False)
+        decode(streams)
         return time.perf_counter() - started
 
     def check(self, size: int, place: tuple[int, int]) -> int:
@@ -99,6 +101,13 @@ class Ours:
         from inference.images.source import Region
 
         return int(self.source.read(Region(Rect(*place, size, size))).astype("int64").sum())
+
+
+def decode(streams: list[bytes]) -> None:
+    import simplejpeg
+
+    for stream in streams:
+        simplejpeg.decode_jpeg(stream, "RGB", fastdct=False, fastupsample=False)
 
 
 class Peers:
@@ -158,7 +167,25 @@ def read_report(path: Path, python: str | None) -> list[str]:
             medians[name].append(statistics.median(times) / TILES * 1000 if times else None)
     if peers is not None:
         peers.close()
-    return table(medians) + [f"- {name}: {why}" for name, why in missing.items()]
+    return table(medians) + cpu_report(ours) + [f"- {name}: {why}" for name, why in missing.items()]
+
+
+def cpu_report(ours: Ours) -> list[str]:
+    """By the processor's time, which a busy machine moves less than the clock: reading against decoding alone."""
+    seen: dict[str, list[float]] = {"decode": [], "read": [], "two": []}
+    for turn in range(CPU_ROUNDS):
+        places = places_for(256, aligned=True, seed=1000 + turn)
+        streams = ours.streams(places)
+        for name in list(seen)[turn % 3 :] + list(seen)[: turn % 3]:
+            started = time.process_time()
+            if name == "decode":
+                decode(streams)
+            else:
+                ours.seconds(256, places, 2 if name == "two" else 1)
+            seen[name].append((time.process_time() - started) / TILES * 1000)
+    floor, read, two = (statistics.median(times) for times in seen.values())
+    return ["", f"By CPU time, medians of {CPU_ROUNDS} rounds in turn: a tile is read in {read:.3f} ms, decoding alone "
+            f"takes {floor:.3f} ms: {read / floor:.2f}×. Two threads spend {two / read:.2f}× the time of one."]  # fmt: skip
 
 
 def table(medians: dict[str, list[float | None]]) -> list[str]:

@@ -46,6 +46,8 @@ QPushButton, QToolButton {{
 QToolButton {{ padding: 0; }}
 QPushButton {{ background: {RAISED}; border-color: {EDGE}; }}
 QPushButton[flat="true"] {{ background: transparent; border-color: transparent; }}
+QPushButton[section="true"] {{ color: {QUIET}; font-size: {SMALL}px; font-weight: 600; text-align: left;
+  padding: 0 0 0 12px; }}
 QPushButton:hover, QToolButton:hover {{ background: {HOVER}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {LINE}; }}
 QPushButton:checked, QToolButton:checked {{ background: {RAISED}; border-color: {LINE}; color: {ACCENT}; }}
