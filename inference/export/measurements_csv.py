@@ -63,7 +63,9 @@ def _lines(row: Row) -> Iterator[tuple[object, ...]]:
 def _statistics(found: Statistics | None) -> list[tuple[str, float, str]]:
     if found is None:
         return []
-    values = (("mean", found.mean), ("sd", found.sd), ("min", found.least), ("max", found.most))
+    values = (
+        ("mean", found.mean), ("sd", found.sd), ("median", found.median), ("min", found.least), ("max", found.most),
+    )  # fmt: skip
     return [*((name, value, found.unit) for name, value in values), ("pixels", found.count, "")]
 
 

@@ -24,10 +24,14 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """unit: of the values, "" if none is told.  sd: of all pixels (divided by n).  count: pixels ≥ 1."""
+    """unit: of the values, "" if none is told.  sd: of all pixels (divided by n).  count: pixels ≥ 1.
+
+    median: of an even number of pixels the mean of the two in the middle.
+    """
 
     mean: float
     sd: float
+    median: float
     least: float
     most: float
     count: int
@@ -85,7 +89,8 @@ def statistics(values: Values, unit: str = "") -> Statistics | None:
     if values.size == 0:
         return None
     least, most = float(values.min()), float(values.max())
-    return Statistics(float(values.mean()), float(values.std()), least, most, int(values.size), unit)
+    median = float(np.median(values))
+    return Statistics(float(values.mean()), float(values.std()), median, least, most, int(values.size), unit)
 
 
 def histogram(values: Values) -> Histogram | None:

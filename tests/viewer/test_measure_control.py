@@ -239,7 +239,7 @@ def test_the_table_has_a_row_for_each_figure_in_any_locale(desk: Desk) -> None:
     # 30 and 40 px: 50 px of 0.5 mm
     assert [(row["quantity"], row["value"], row["unit"]) for row in rows] == [
         ("length", "25", "mm"), ("area", "1", "mm²"), ("perimeter", "4", "mm"), ("mean", "20", "HU"),
-        ("sd", "18.7082869", "HU"), ("min", "-10", "HU"), ("max", "40", "HU"), ("pixels", "4", ""),
+        ("sd", "18.7082869", "HU"), ("median", "25", "HU"), ("min", "-10", "HU"), ("max", "40", "HU"), ("pixels", "4", ""),
     ]  # fmt: skip
     first = rows[0]
     assert (first["image"], first["label"]) == (

@@ -145,12 +145,12 @@ def _scale(scale: Calibration) -> str:
 
 
 def statistics_lines(found: Statistics) -> list[str]:
-    """Mean and SD, least and most, in the rescaled unit."""
+    """Mean, SD and median, least and most, in the rescaled unit."""
     unit = f" {found.unit}" if found.unit else ""
-    mean = said(QT_TRANSLATE_NOOP("Measure", "Mean {mean} · SD {sd}{unit}"))
+    mean = said(QT_TRANSLATE_NOOP("Measure", "Mean {mean} · SD {sd} · median {median}{unit}"))
     ends = said(QT_TRANSLATE_NOOP("Measure", "Min {least} · Max {most}{unit}"))
     return [
-        mean.format(mean=_grey(found.mean), sd=_grey(found.sd), unit=unit),
+        mean.format(mean=_grey(found.mean), sd=_grey(found.sd), median=_grey(found.median), unit=unit),
         ends.format(least=f"{found.least:.6g}", most=f"{found.most:.6g}", unit=unit),
     ]
 

@@ -29,6 +29,13 @@ def test_a_rectangle_on_pixel_edges_holds_those_pixels() -> None:
     # mean 38; squares of the distances: 36 25 16 16 25 36 = 154 / 6
     assert (found.mean, found.least, found.most, found.count, found.unit) == (38, 32, 44, 6, "HU")
     assert found.sd == pytest.approx(sqrt(154 / 6))
+    assert found.median == 38  # (34 + 42) / 2
+
+
+def test_the_median_is_the_value_in_the_middle_and_not_the_mean() -> None:
+    found = stats.statistics(np.array([400.0, 1.0, 3.0, 2.0, 4.0]))
+    assert found is not None
+    assert (found.median, found.mean) == (3, 82)  # 410 / 5
 
 
 def test_a_pixel_counts_if_its_centre_is_inside() -> None:

@@ -366,9 +366,9 @@ def test_an_arrow_asks_for_its_words_and_escape_keeps_it_without(shown) -> None:
 def test_statistics_stand_beside_an_area(shown) -> None:
     area = Measurement(Shape.RECTANGLE, (Point(10, 10), Point(20, 20)), id="area")
     shown.document.measurements.put(area)
-    shown.document.measurements.tell_statistics(area, Statistics(100.25, 12.5, 3, 211, 100, "HU"))
+    shown.document.measurements.tell_statistics(area, Statistics(100.25, 12.5, 99.5, 3, 211, 100, "HU"))
     assert lines_of(shown)["area"].lines == (
-        "Area 25.0 mm²", "Perimeter 20.0 mm", "Mean 100.2 · SD 12.5 HU", "Min 3 · Max 211 HU",
+        "Area 25.0 mm²", "Perimeter 20.0 mm", "Mean 100.2 · SD 12.5 · median 99.5 HU", "Min 3 · Max 211 HU",
     )  # fmt: skip
 
 

@@ -207,7 +207,7 @@ def test_changes_are_told_and_the_choice_goes_with_its_measurement() -> None:
 
 
 def test_statistics_of_a_shape_that_moved_meanwhile_are_dropped() -> None:
-    held, stats = Measurements(), Statistics(1, 0, 1, 1, 1)
+    held, stats = Measurements(), Statistics(1, 0, 1, 1, 1, 1)
     area = Measurement(Shape.RECTANGLE, (Point(0, 0), Point(4, 4)))
     held.put(area)
     held.tell_statistics(area, stats)
