@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from inference.images.dicom_companion import Companion
     from viewer.thumbnail import Small
 
+MOST_TOLD = 2  # files of a batch that are refused, each with its own sentence
 BUSY_MS = 100  # a picture is not exchanged under a hand that holds a button
 
 
@@ -46,7 +47,7 @@ class _Batch:
     first: Document | None = None
     anchor: Document | None = None
     shown: bool = False
-    refused: int = 0
+    refused: list[str] = field(default_factory=list)
 
 
 class Opening(QObject):
@@ -234,13 +235,13 @@ class Opening(QObject):
             self._unclaimed.append(error.companion)
 
     def _refuse(self, sentence: str, batch: _Batch) -> None:
-        """One sentence; for many files of one batch a single line that counts them."""
-        batch.refused += 1
-        if batch.refused == 1:
-            self.failed.emit(sentence, f"open {batch.number}")
-            return
-        text = self.tr("{count} files could not be opened. The last: {why}")
-        self.failed.emit(text.format(count=batch.refused, why=sentence), f"open {batch.number}")
+        """A few files of one batch are told one by one; for many a single line counts them."""
+        batch.refused.append(sentence)
+        text = " ".join(batch.refused)
+        if len(batch.refused) > MOST_TOLD:
+            text = self.tr("{count} files could not be opened. The last: {why}")
+            text = text.format(count=len(batch.refused), why=sentence)
+        self.failed.emit(text, f"open {batch.number}")
 
     # what is closed --------------------------------------------------------------------------------------
 

@@ -1520,7 +1520,7 @@
     </message>
     <message>
       <source>{name} is named from {point} on (the card's operating point).</source>
-      <translation type="unfinished" />
+      <translation>概率达到 {point} 起判为{name}(说明卡的工作点)。</translation>
     </message>
     <message>
       <source>{organ}: as a person answered.</source>
@@ -1789,6 +1789,10 @@
     <message>
       <source>Auto</source>
       <translation>自动</translation>
+    </message>
+    <message>
+      <source>By hand</source>
+      <translation>手动</translation>
     </message>
     <message>
       <source>Colour image: shown as stored</source>
@@ -2296,8 +2300,8 @@
       <translation>长径 {value}</translation>
     </message>
     <message>
-      <source>Mean {mean} · SD {sd}{unit}</source>
-      <translation>均值 {mean} · 标准差 {sd}{unit}</translation>
+      <source>Mean {mean} · SD {sd} · median {median}{unit}</source>
+      <translation>均值 {mean} · 标准差 {sd} · 中位数 {median}{unit}</translation>
     </message>
     <message>
       <source>Min {least} · Max {most}{unit}</source>

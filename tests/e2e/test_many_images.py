@@ -93,3 +93,16 @@ def test_a_damaged_file_beside_a_study_is_not_remembered_as_that_study(
     qtbot.waitUntil(lambda: bool(app.recent.paths), timeout=WAIT_MS)
     assert app.notices.lines
     assert app.recent.paths == (str(good),)
+
+
+def test_each_of_a_few_files_that_could_not_be_opened_is_named(program, qtbot: QtBot, tmp_path: Path) -> None:
+    bad = [tmp_path / f"bad{number}.dcm" for number in range(4)]
+    for path in bad:
+        path.write_bytes(b"no picture")
+    app: App = program(*bad[:2])
+    qtbot.waitUntil(lambda: any("bad1.dcm" in line.text for line in app.notices.lines), timeout=WAIT_MS)
+    (line,) = app.notices.lines
+    assert "bad0.dcm" in line.text
+    assert line.text.count("“") == 2
+    app.open_names([str(path) for path in bad])
+    qtbot.waitUntil(lambda: any(line.text.startswith("4 files") for line in app.notices.lines), timeout=WAIT_MS)

@@ -59,6 +59,7 @@ class HistogramPanel(QWidget):
         self._stays.timeout.connect(self.values_wanted)
         self.choice, self.invert = Choice(), Check(self.tr("Invert"))
         self.colours = PaletteChoice()
+        self.choice.setPlaceholderText(self.tr("By hand"))  # no preset is this window
         self.choice.setAccessibleName(self.tr("Window preset"))
         self.choice.setToolTip(self.tr("Window preset  (0–9)"))
         self.invert.setToolTip(self.tr("Invert grey") + f"  ({invert_key})")

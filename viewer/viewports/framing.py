@@ -21,25 +21,40 @@ class Member:
     x_mm: float | None
     lean: int
 
+    @property
+    def covered(self) -> bool:
+        """Whether another viewport stands in its place, as large as all."""
+        place = self.canvas.parentWidget()
+        return place is not None and place.isHidden()
+
 
 SIDES = {-1: "left", 0: "", 1: "right"}
 
 
 class SameScale:
-    """A group of pictures that are fitted together. Those without millimetres are fitted for themselves."""
+    """A group of pictures that are fitted together. Those without millimetres are fitted for themselves.
+
+    One that covers the others is as large as its room allows: there is nothing beside it to be compared with.
+    """
 
     def __init__(self, members: tuple[Member, ...]) -> None:
         self.members = members
 
     @property
+    def seen(self) -> tuple[Member, ...]:
+        """Those on the screen; all, where none is."""
+        seen = tuple(member for member in self.members if not member.covered)
+        return seen or self.members
+
+    @property
     def screen(self) -> Size:
-        """The room that each of them has at least, in device pixels."""
-        screens = [member.canvas.screen_size() for member in self.members]
+        """The room that each of those seen has at least, in device pixels."""
+        screens = [member.canvas.screen_size() for member in self.seen]
         return Size(min(one.width for one in screens), min(one.height for one in screens))
 
     def px_per_mm(self) -> float | None:
         """The largest scale at which every picture with millimetres is seen whole."""
-        known = [(member, member.x_mm) for member in self.members if member.x_mm is not None]
+        known = [(member, member.x_mm) for member in self.seen if member.x_mm is not None]
         screen = self.screen
         return min((fit_zoom(member, screen) / x_mm for member, x_mm in known), default=None)
 
@@ -54,7 +69,7 @@ class SameScale:
 
     def refit(self) -> None:
         """The viewports have new sizes: those that were fitted still are."""
-        for member in self.members:
+        for member in self.seen:
             if member.canvas.view_state().fitted:
                 member.canvas.fit()
 

@@ -196,6 +196,31 @@ def test_hung_images_share_one_scale_and_their_chest_walls_meet(make, qtbot: QtB
         assert abs(seen - edge) <= 1
 
 
+def test_a_hung_image_that_covers_the_others_fills_its_room_and_goes_back(make, qtbot: QtBot) -> None:
+    """As large as its room allows while it is alone, at the one scale of all when the others are back."""
+    images = [
+        mammogram("R", "CC", height=800), mammogram("L", "CC", mm=0.05), mammogram("R", "MLO"), mammogram("L", "MLO"),
+    ]  # fmt: skip
+    control, _, grid = make(images)
+    control.hang()
+    qtbot.waitUntil(lambda: grid.shape == Shape(2, 2) and grid.viewports[3].document is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: grid.viewports[3].x() > 100)
+    qtbot.wait(50)
+    small = grid.viewports[1]
+    before = [v.canvas.camera.zoom for v in grid.viewports]
+    assert filled(small) < 0.6
+    grid.toggle_alone(small)
+    qtbot.waitUntil(lambda: 0.9 < filled(small) <= 1.0, timeout=5_000)
+    grid.toggle_alone(small)
+    qtbot.waitUntil(lambda: [v.canvas.camera.zoom for v in grid.viewports] == pytest.approx(before), timeout=5_000)
+
+
+def filled(viewport) -> float:
+    """The part of its room, the longer way, that a picture takes."""
+    screen, size, zoom = viewport.canvas.screen_size(), viewport.document.info.size, viewport.canvas.camera.zoom
+    return max(size.width * zoom / screen.width, size.height * zoom / screen.height)
+
+
 def test_an_image_without_millimetres_does_not_set_the_scale(make, qtbot: QtBot) -> None:
     images = [mammogram("R", "CC", mm=None), mammogram("L", "CC")]
     control, _, grid = make(images)
