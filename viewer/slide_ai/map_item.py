@@ -17,6 +17,7 @@ from viewer.document.document import Document
 from viewer.document.maps import ShownMap
 from viewer.slide_ai.coverage import paint_unseen
 from viewer.slide_ai.lesion_ink import paint_lesions
+from viewer.slide_ai.swipe_line import paint_side
 
 MAP_Z = 7.0
 
@@ -62,6 +63,8 @@ class MapItem(ScreenItem):
             found = self._shown.found
             if found is not None and found.threshold == self._shown.view.threshold:
                 paint_lesions(painter, grid, ratio, found, self._shown.values.to_level0)
+            painter.setClipping(False)
+            paint_side(painter, self._shown.name, self._share, width, height)
         finally:
             painter.end()
         return image
@@ -110,7 +113,8 @@ class MapLayers:
         for key in [key for key in self._items if key not in maps.shown]:
             self._remove(self._items.pop(key))
         seen = [key for key, shown in maps.shown.items() if shown.view.visible]
-        for place, (key, shown) in enumerate(maps.shown.items()):
+        for key, shown in maps.shown.items():
+            place = seen.index(key) if key in seen else 0
             item = self._items.get(key)
             if item is None:
                 item = self._items[key] = MapItem(shown, self._document.info.size, self._stage)

@@ -20,6 +20,7 @@ from viewer.slide_ai.lesion_table import cells
 from viewer.slide_ai.map_item import level_of, paint_values, share_of
 from viewer.slide_ai.panel import SlideMapPanel
 from viewer.slide_ai.part import found_in
+from viewer.slide_ai.swipe_line import paint_side
 
 VALUES = np.zeros((40, 60), np.float32)
 VALUES[10:20, 30:50] = 0.8
@@ -67,6 +68,22 @@ def test_the_level_suits_the_zoom() -> None:
     sizes = (Size(1000, 1000), Size(500, 500), Size(250, 250))
     grid = lambda zoom: Grid(Placement(zoom, 0, 0, zoom, 0, 0), Rect(0, 0, 9, 9))  # noqa: E731
     assert [level_of(Affine(10, 10), sizes, grid(z)) for z in (1.0, 0.1, 0.05, 0.025, 0.001)] == [0, 0, 1, 2, 2]
+
+
+@pytest.mark.parametrize(("share", "names", "line"), [((0.0, 0.5), "left", False), ((0.5, 1.0), "right", True),
+                                                      ((0.0, 1.0), "", False), ((1.0, 1.0), "", False)])  # fmt: skip
+def test_beside_the_swipe_stands_which_map_is_where(
+    qtbot: QtBot, share: tuple[float, float], names: str, line: bool
+) -> None:
+    image = QImage(400, 200, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    paint_side(painter, "map", share, 400.0, 200.0)
+    painter.end()
+    drawn = np.frombuffer(image.constBits(), np.uint8).reshape(200, 400, 4)[..., 3] > 0
+    assert drawn[:40, 198:203].any() == line
+    assert drawn[100:, :195].any() == (names == "left")
+    assert drawn[100:, 206:].any() == (names == "right")
 
 
 def test_two_maps_share_the_screen_by_the_swipe() -> None:
