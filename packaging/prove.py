@@ -1,8 +1,9 @@
 """`python packaging/prove.py FOLDER`: does the built program do its work? Status 1 if it does not.
 
 From another folder, with a home of its own and, on Linux, without a network: the headless command must say of a
-demo case and of a synthetic slide what this checkout says, the kiosk must get an answer from its model process,
-and nothing may be written beside the program. Run it with the Python of the environment that built it.
+demo case and of a synthetic slide what this checkout says, the kiosk must get an answer from its model process, the
+viewer must convert its networks, which must then say the same, and nothing may be written beside the program. Run it
+with the Python of the environment that built it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +55,7 @@ def main(folder: Path) -> int:
     """Try all; a line for each."""
     before = CUT_OFF if _works(*CUT_OFF, "true") else ()
     print("network: " + ("cut off" if before else "NOT cut off here"))
-    steps: tuple[Callable[[Trial], str], ...] = (demo_case, slide, window)
+    steps: tuple[Callable[[Trial], str], ...] = (demo_case, slide, window, converted)
     listed = listing(folder)
     good = True
     with tempfile.TemporaryDirectory(prefix="lesionscope-") as name:
@@ -130,6 +132,37 @@ def _without(value: Any) -> Any:
     return [_without(inner) for inner in value] if isinstance(value, list) else value
 
 
+def converted(trial: Trial) -> str:
+    """"" once the viewer has converted what it runs on a CPU, and the packaged command says the same with it."""
+    case = ROOT / "resources" / "demo" / "malignant.dcm"
+    begun = monotonic()
+    viewer = trial.command("lesionscope", "--new-window", str(case))
+    with subprocess.Popen(viewer, cwd=trial.out, env=trial.environment) as program:
+        while monotonic() - begun < PATIENCE_S and program.poll() is None and _networks(trial) < trained():
+            sleep(0.5)
+        program.terminate()
+    if _networks(trial) < trained():
+        return f"{_networks(trial)} of {trained()} networks after {monotonic() - begun:.0f} s: {_log(trial)}"
+    wrong = _same(trial, case)
+    (path,) = (trial.out / "packaged").rglob("result.json")
+    devices = {run["device"] for run in json.loads(path.read_text("utf-8"))["runs"] if run["scores"]}
+    return wrong or ("" if devices and all("OpenVINO" in device for device in devices) else f"computed on {devices}")
+
+
+def _networks(trial: Trial) -> int:
+    return len(list((trial.out / "home" / "networks").glob("*.network")))
+
+
+def trained() -> int:
+    """Cards of this checkout that have weights: each is converted once."""
+    cards = (path.read_text("utf-8") for path in (ROOT / "resources" / "models").glob("*/card.toml"))
+    return sum(bool(tomllib.loads(text).get("trained")) for text in cards)
+
+
+def _log(trial: Trial) -> str:
+    return "".join(path.read_text("utf-8") for path in trial.out.rglob("*.log"))[-600:]
+
+
 def window(trial: Trial) -> str:
     """"" once the kiosk's window has kept an answer of its model process, else what is wrong."""
     playlist = trial.out / "kiosk.toml"
@@ -145,8 +178,7 @@ def window(trial: Trial) -> str:
                 sleep(0.2)
         finally:
             program.terminate()
-    log = "".join(path.read_text("utf-8") for path in trial.out.rglob("*.log"))
-    return f"no answer after {monotonic() - begun:.0f} s, status {program.returncode}: {log[-600:]}"
+    return f"no answer after {monotonic() - begun:.0f} s, status {program.returncode}: {_log(trial)}"
 
 
 if __name__ == "__main__":

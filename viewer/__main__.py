@@ -74,6 +74,17 @@ def _asked(words: command_line.Words, place: Place | None) -> Arguments:
     return Arguments(paths, words.demo, tuple(text for part in wanted for text in part.refused), place)
 
 
+class _LogFile(logging.FileHandler):
+    """Opened with the first record; where the disk refuses that (a read-only home), records go to standard error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            super().emit(record)
+        except OSError:
+            if logging.lastResort is not None:
+                logging.lastResort.handle(record)
+
+
 def _log_to_file() -> None:
     """Warnings and errors, without patient names, where a person can find them; none if the disk refuses."""
     folder = data_folder()
@@ -82,7 +93,7 @@ def _log_to_file() -> None:
         path = folder / "lesionscope.log"
         if path.exists() and path.stat().st_size > LOG_BYTES:
             path.replace(folder / "lesionscope.1.log")
-        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+        handler: logging.Handler = _LogFile(path, encoding="utf-8", delay=True)
     except OSError:
         handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
