@@ -19,7 +19,7 @@ UNDEFINED = 0xFFFFFFFF
 ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 LONG = frozenset((b"OB", b"OW", b"OF", b"OD", b"OL", b"OV", b"UN", b"SQ", b"UT", b"UC", b"UR", b"SV", b"UV"))
 SHORT = frozenset(b"AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US".split())
-_TAG, _LENGTH, _SHORT_LENGTH = Struct("<HH"), Struct("<I"), Struct("<H")
+_TAG, _LENGTH, _SHORT_ELEMENT = Struct("<HH"), Struct("<I"), Struct("<HH2sH")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,13 +101,12 @@ def _element(buffer: bytes, at: int, *, explicit: bool) -> tuple[int, bytes, int
     """(tag, VR or b"", where its value begins, its length)."""
     if at + 12 > len(buffer):
         raise _Beyond
-    group, element = _TAG.unpack_from(buffer, at)
+    group, element, vr, length = _SHORT_ELEMENT.unpack_from(buffer, at)
     tag = group << 16 | element
     if not explicit or group == 0xFFFE:
         return tag, b"", at + 8, _LENGTH.unpack_from(buffer, at + 4)[0]
-    vr = buffer[at + 4 : at + 6]
     if vr in SHORT:
-        return tag, vr, at + 8, _SHORT_LENGTH.unpack_from(buffer, at + 6)[0]
+        return tag, vr, at + 8, length
     if vr in LONG:
         return tag, vr, at + 12, _LENGTH.unpack_from(buffer, at + 8)[0]
     raise _Strange

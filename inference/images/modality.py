@@ -32,7 +32,7 @@ class Modality:
     unit: str
 
     def apply(self, stored: NDArray[Any], frame: int) -> NDArray[Any]:
-        """Modality values of one frame, a new array or `stored` itself if nothing changes."""
+        """Modality values of one frame. `stored` is given away: its memory is used again where that can be."""
         if self.lut is not None:
             first, table = self.lut
             index = np.clip(stored.astype(np.int64) - first, 0, len(table) - 1)
@@ -66,9 +66,10 @@ def _in_ring(stored: NDArray[Any], slope: int, intercept: int, kind: np.dtype[An
     values = stored.view(kind) if same else stored.astype(kind)
     wrap = (1 << 8 * kind.itemsize) - 1
     factor, shift = (np.array(number & wrap, f"u{kind.itemsize}").view(kind) for number in (slope, intercept))
+    into = values if values.flags.writeable else np.empty_like(values)
     if slope != 1:
-        values = values * factor
-    return values + shift if intercept else values
+        values = np.multiply(values, factor, out=into)
+    return np.add(values, shift, out=into) if intercept else values
 
 
 def modality_of(data: Any, form: PixelForm) -> Modality:
