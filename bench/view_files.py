@@ -18,7 +18,7 @@ CT = "dicom/highdicom/ct_image.dcm"
 CINE = "dicom/fo-dicom/FO-DICOM.Tests/Test Data/DIRW0007"
 MAMMOGRAM = "dicom/fo-dicom/FO-DICOM.Tests/Test Data/GH133.dcm"
 SLIDE = "wsi/TCGA-CR-7395_jp2k_2levels.svs"
-SMALL_MG, LARGE_MG = (4096, 3328), (5355, 4915)  # rows, columns
+SMALL_MG, LARGE_MG, SLICE = (4096, 3328), (5355, 4915), (512, 512)  # rows, columns
 SLICES = 200
 
 Grey = NDArray[np.uint16]
@@ -42,9 +42,9 @@ def make_files(folder: Path, data: Path = DATA) -> Files:
     real = all((data / name).is_file() for name in (CT, CINE, MAMMOGRAM))
     series, cine = folder / "series", folder / "cine.dcm"
     series.mkdir()
-    slice_, breast = disc(512, 512), disc(3062, 2394)
+    slice_, breast = disc(*SLICE), disc(3062, 2394)
     if real:
-        slice_, breast = _pixels(data / CT), _pixels(data / MAMMOGRAM)
+        slice_, breast = enlarged(_pixels(data / CT), SLICE), _pixels(data / MAMMOGRAM)
     for number in range(SLICES):
         write_grey(series / f"{number:03}.dcm", _moved(slice_, number), "CT", number=number)
     if real:
