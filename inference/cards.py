@@ -57,6 +57,7 @@ class ModelCard:
     """One model as data. evaluation: name → value or (value, low, high); use: intended, not_for, licence.
 
     pipeline_args: settings of the pipeline, checked by it.
+    int8: it may run in 8 bits on CPUs, with the ranges beside its weights; compared with 32 bits on validation pictures.
     """
 
     id: str
@@ -74,6 +75,7 @@ class ModelCard:
     requires: tuple[Requirement, ...] = ()
     evaluation: Mapping[str, Any] = field(default_factory=dict)
     use: Mapping[str, str] = field(default_factory=dict)
+    int8: bool = False
 
 
 class _Table:
@@ -139,6 +141,7 @@ def _card(top: _Table) -> ModelCard:
         requires=_requires(top),
         evaluation=top.get("evaluation", dict, {}),
         use=top.get("use", dict, {}),
+        int8=top.get("int8", bool, False),
     )
 
 

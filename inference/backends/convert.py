@@ -15,15 +15,20 @@ import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from time import time
+from statistics import median
+from time import perf_counter, time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from inference.backends.base import Backend, Input
 from inference.backends.openvino_cpu import (
+    EIGHT_BIT,
+    FLOAT,
     KEPT_UNUSED_DAYS,
     OpenVinoBackend,
+    forms,
+    found,
     input_shape,
     networks_folder,
     place_of,
@@ -35,6 +40,7 @@ from inference.cards import ModelCard
 from inference.devices import CPU
 from inference.errors import AppError, ModelError
 from inference.library import Library, checked_weights, read_library
+from inference.selftest import LOOSE, check
 from inference.worker_log import logged
 
 if TYPE_CHECKING:
@@ -47,18 +53,55 @@ SUFFIX = ".network"
 
 
 def convert(card: ModelCard, folder: Path) -> Path:
-    """Write the card's converted network into the cache. Raises ModelError where it does not answer as torch does."""
+    """Write the card's converted network into the cache, in 8 bits where its card says so and that pays here.
+
+    Raises ModelError where it does not answer as torch does.
+    """
     from inference.backends.torch_eager import TorchBackend, network_of
 
     network = network_of(card, checked_weights(card))
-    model = converted(network, examples(card))
-    compiled = runtime().Core().compile_model(model, "CPU", settings(None))
+    compiled = runtime().Core().compile_model(converted(network, examples(card)), "CPU", settings(None))
     far = difference(OpenVinoBackend(compiled), TorchBackend(network, CPU), examples(card))
     if not far <= TOLERANCE:
         raise ModelError(f"'{card.title}' answers differently when converted.", detail=f"by {far:.2g}")
-    path = place_of(card, folder)
+    form = FLOAT
+    if EIGHT_BIT in forms(card) and (small := _smaller(card, network, OpenVinoBackend(compiled))) is not None:
+        compiled, form = small, EIGHT_BIT
+    path = place_of(card, folder, form)
     write_atomically(path, sealed(_bytes(compiled.export_model())))
     return path
+
+
+def _smaller(card: ModelCard, network: nn.Module, exact: OpenVinoBackend) -> Any:
+    """The compiled 8-bit form; None, and a line in the log, where this machine has no use for it."""
+    from inference.backends.eight_bit import in_eight_bits, read_ranges
+
+    try:
+        ranges = read_ranges(card)
+        model = in_eight_bits(converted(network, examples(card)), ranges)
+        compiled = runtime().Core().compile_model(model, "CPU", settings(None))
+        backend = OpenVinoBackend(compiled, EIGHT_BIT)
+        check(card, backend, input_shape(card), tolerance=LOOSE, result=ranges.result)
+    except ModelError as error:
+        log.warning("'%s' stays in 32 bits: %s %s", card.id, error.text, error.detail)
+        return None
+    except Exception:
+        log.exception("'%s' stays in 32 bits", card.id)
+        return None
+    if not pays(backend, exact, examples(card)):
+        log.info("'%s' stays in 32 bits: 8 are not faster on this machine", card.id)
+        return None
+    return compiled
+
+
+def pays(small: Backend, exact: Backend, inputs: Sequence[Input], rounds: int = 5) -> bool:
+    """Whether the first is faster, by medians of interleaved runs: processors without 8-bit instructions are not."""
+    taken: dict[Backend, list[float]] = {small: [], exact: []}
+    for backend in (small, exact) * (rounds + 1):
+        begun = perf_counter()
+        backend(*inputs)
+        taken[backend].append(perf_counter() - begun)
+    return median(taken[small][1:]) < median(taken[exact][1:])
 
 
 def converted(network: nn.Module, inputs: Sequence[Input]) -> Any:
@@ -125,7 +168,7 @@ def convert_all(library: Library, folder: Path, first: Sequence[str] = ()) -> li
         if not card.trained:
             continue
         try:
-            if not place_of(card, folder).exists():
+            if found(card, folder) is None:
                 convert(card, folder)
         except AppError as error:
             problems.append(f"{error.text} {error.detail}".strip())

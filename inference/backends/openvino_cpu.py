@@ -22,17 +22,18 @@ from inference.pipelines.slide_settings import settings_of
 
 log = logging.getLogger(__name__)
 
-FORMAT = "LesionScope network 1\n"  # another number where conversion gives another answer for the same card
+FORMAT = "LesionScope network 2\n"  # another number where conversion gives another answer for the same card
 KEPT_UNUSED_DAYS = 60
+FLOAT, EIGHT_BIT = "OpenVINO", "OpenVINO int8"  # how the two forms call themselves in a result
+RANGES = "ranges.safetensors"  # of the 8-bit form, beside the weights
 
 
 class OpenVinoBackend:
     """A compiled network; one thread asks it. compiled: OpenVINO's, for one picture at a time."""
 
-    name = "OpenVINO"
-
-    def __init__(self, compiled: Any) -> None:
+    def __init__(self, compiled: Any, name: str = FLOAT) -> None:
         self._compiled = compiled
+        self.name = name
 
     def __call__(self, *inputs: Input) -> Outputs:
         answers = [self._once([one[at : at + 1] for one in inputs]) for at in range(len(inputs[0]))]
@@ -71,13 +72,26 @@ def networks_folder() -> Path:
     return user_cache_path("LesionScope", appauthor=False) / "networks"
 
 
-def place_of(card: ModelCard, folder: Path) -> Path:
-    """The file of a card's converted network for this OpenVINO on this processor."""
+def place_of(card: ModelCard, folder: Path, form: str = FLOAT) -> Path:
+    """The file of a card's converted network for this OpenVINO on this processor. form: FLOAT or EIGHT_BIT."""
     ov = runtime()
     processor = ov.Core().get_property("CPU", "FULL_DEVICE_NAME")
     told = [FORMAT, card.sha256, card.network, dict(card.network_args), input_shape(card)]
+    if form == EIGHT_BIT:
+        told.append(hashlib.sha256((card.weights.parent / RANGES).read_bytes()).hexdigest())
     key = json.dumps([*told, ov.__version__, processor], sort_keys=True, default=str)
     return folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.network"
+
+
+def forms(card: ModelCard) -> tuple[str, ...]:
+    """What may be run, the faster first: 8 bits only where the card says that they were compared with 32."""
+    return (EIGHT_BIT, FLOAT) if card.int8 and (card.weights.parent / RANGES).is_file() else (FLOAT,)
+
+
+def found(card: ModelCard, folder: Path) -> tuple[Path, str] | None:
+    """The converted network that lies in the cache and its form; None where there is none."""
+    places = ((place_of(card, folder, form), form) for form in forms(card))
+    return next(((path, form) for path, form in places if path.exists()), None)
 
 
 def input_shape(card: ModelCard) -> tuple[int, int]:
@@ -98,12 +112,14 @@ def kept(card: ModelCard, folder: Path, threads: int | None) -> OpenVinoBackend 
     if not folder.is_dir():
         return None  # OpenVINO is not even imported
     try:
-        path = place_of(card, folder)
-        if not path.exists():
-            return None
+        there = found(card, folder)
     except Exception:
         log.exception("OpenVINO cannot be used")
         return None
+    return None if there is None else _opened(card, *there, threads)
+
+
+def _opened(card: ModelCard, path: Path, form: str, threads: int | None) -> OpenVinoBackend | None:
     try:
         blob = sealed_part(path.read_bytes())
         compiled = runtime().Core().import_model(blob, "CPU", settings(threads))
@@ -112,12 +128,13 @@ def kept(card: ModelCard, folder: Path, threads: int | None) -> OpenVinoBackend 
         log.exception("the converted network of '%s' is broken and will be made again", card.id)
         path.unlink(missing_ok=True)
         return None
-    return OpenVinoBackend(compiled)
+    return OpenVinoBackend(compiled, form)
 
 
 def forget(card: ModelCard, folder: Path) -> None:
     """Remove a card's converted network, so that it is made again."""
-    place_of(card, folder).unlink(missing_ok=True)
+    for form in forms(card):
+        place_of(card, folder, form).unlink(missing_ok=True)
 
 
 def sealed(blob: bytes) -> bytes:
