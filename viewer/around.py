@@ -145,4 +145,4 @@ class Around(QObject):
     def close(self) -> None:
         """Nothing plays any more."""
         self.cine.show(None)
-        self.keys.follow(None)
+        self.keys.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,9 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from inference.errors import AppError
 from inference.job import CancelToken, Report
+from inference.records import dataclass
 from viewer.document.document import Document
 from viewer.document.key_images import KeyImage, KeyStore
 from viewer.document.key_places import Place, places_kept, places_of
@@ -19,6 +22,17 @@ from viewer.key_export import Order, write_pictures
 from viewer.panels.key_images import KeyFrame, KeyImageList
 from viewer.viewports.grid import ViewportGrid
 from viewer.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A mark to be kept, or to be taken away.  at: ISO time."""
+
+    image: KeyImage
+    at: str
+    marked: bool
 
 
 class KeyImageControl(QObject):
@@ -36,6 +50,7 @@ class KeyImageControl(QObject):
         super().__init__()
         self._jobs, self._workspace, self._grid, self._store = jobs, workspace, grid, store
         self._marks: set[Place] = set()
+        self._unkept: dict[Place, _Wish] = {}
         self._read: set[str] = set()
         self._places: WeakKeyDictionary[Document, tuple[Place, ...]] = WeakKeyDictionary()
         self._list: KeyImageList | None = None
@@ -116,18 +131,33 @@ class KeyImageControl(QObject):
         place = self._places_of(one.document)[one.frame]
         (self._marks.add if marked else self._marks.discard)(place)
         info = one.document.source.frame_info(one.frame)
-        kept, now = KeyImage(*place, info.path), datetime.now().isoformat(timespec="seconds")
+        wish = _Wish(KeyImage(*place, info.path), datetime.now().isoformat(timespec="microseconds"), marked)
+        self._unkept[place] = wish
 
-        def work(token: CancelToken, report: Report) -> None:
-            if marked:
-                self._store.mark(kept, now)
-            else:
-                self._store.unmark(*place)
+        def done(kept: None) -> None:
+            if self._unkept.get(place) is wish:
+                del self._unkept[place]
 
         self._jobs.io(
-            Job(f"key image:{place}:{now}", work, failed=lambda error: self.failed.emit(error.text))
-        )
+            Job(f"key image:{place}:{wish.at}", lambda token, report: self._keep(wish), done=done,
+                failed=lambda error: self.failed.emit(error.text))
+        )  # fmt: skip
         self._refresh()
+
+    def _keep(self, wish: _Wish) -> None:
+        if wish.marked:
+            self._store.mark(wish.image, wish.at)
+        else:
+            self._store.unmark(wish.image.image, wish.image.frame)
+
+    def close(self) -> None:
+        """What no thread came to before the program ends is kept now."""
+        self.follow(None)
+        for wish in self._unkept.values():
+            try:
+                self._keep(wish)
+            except AppError as error:
+                log.warning("a key image was not kept: %s", error.text)
 
     def _refresh(self) -> None:
         if self._list is not None:

@@ -14,7 +14,6 @@ from inference.geometry import Rect
 from inference.images.source import Region
 from viewer.app import App
 from viewer.document.annotations import Annotation
-from viewer.document.key_images import KeyStore
 from viewer.document.tiles import TiledMask
 
 WAIT_MS = 60_000
@@ -136,9 +135,7 @@ def test_a_key_image_belongs_to_its_slice_however_the_series_is_opened_again(
     app.workspace.current.go_to(2)
     app.actions["key_image"].trigger()
     assert [one.frame for one in app.later.around.keys.frames()] == [2]
-    store, uid = KeyStore(app.data / "key-images.sqlite"), app.workspace.current.frame_info.instance.sop_uid
-    qtbot.waitUntil(lambda: [(one.image, one.frame) for one in store.read([uid])] == [(uid, 0)], timeout=WAIT_MS)
-    app.window.close()
+    app.window.close()  # at once: no thread had the time to keep the mark
     again: App = program(paths[4])
     only(again, qtbot, 5)
     qtbot.waitUntil(lambda: [one.frame for one in again.later.around.keys.frames()] == [2], timeout=WAIT_MS)
