@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.panels.parts import label
+from viewer.panels.parts import Check, label
 from viewer.settings import CHOICES, ROWS, Row, Settings, config_folder
 
 Read = Callable[[], Any]
@@ -65,7 +64,7 @@ def _quiet(text: str) -> QLabel:
 
 
 def _check(row: Row, value: bool) -> tuple[QWidget, Read]:
-    box = QCheckBox()
+    box = Check("")  # whose box is seen when it is empty, too
     box.setChecked(value)
     return box, box.isChecked
 
