@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution
 from pathlib import Path
 
-TEXTS = re.compile(r"(^|/)(licen[cs]e|copying|notice|authors|copyright|ofl)[^/]*$", re.IGNORECASE)
+# By name, or by the folder for them (PEP 639), where others' texts lie under any name ("onetbb_third-party-programs.txt").
+TEXTS = re.compile(
+    r"(^|/)(licen[cs]e|copying|notice|authors|copyright|ofl)[^/]*$|\.dist-info/licenses/|third[-_]part(y|ies)[^/]*\.(txt|md)$",
+    re.IGNORECASE,
+)
 
 
 def licence(one: Distribution) -> str:

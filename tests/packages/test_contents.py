@@ -121,3 +121,25 @@ def test_the_desktop_entry_is_valid() -> None:
     path = PACKAGING / "linux" / "org.lesionscope.LesionScope.desktop"
     done = subprocess.run(["desktop-file-validate", str(path)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_texts_of_what_a_wheel_holds_of_others_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(PACKAGING))
+    from importlib.metadata import PathDistribution
+
+    from licence_texts import texts_of
+
+    files = {
+        "one-1.dist-info/METADATA": "Metadata-Version: 2.4\nName: one\nVersion: 1\n",
+        "one-1.dist-info/licenses/LICENSE": "ours",
+        "one-1.dist-info/licenses/licensing/onetbb_third-party-programs.txt": "of TBB",
+        "one/third_party.md": "of a header",
+        "one/license.py": "code",
+        "one/notes.txt": "no licence",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "one-1.dist-info/RECORD").write_text("".join(f"{name},,\n" for name in files))
+    texts = list(texts_of(PathDistribution(tmp_path / "one-1.dist-info")))
+    assert [text.splitlines()[-1] for text in texts] == ["ours", "of TBB", "of a header"]
