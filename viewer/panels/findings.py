@@ -53,6 +53,7 @@ class FindingsPanel(QWidget):
         super().__init__()
         self._document: Document | None = None
         self._known: tuple[Result, ...] | None = None
+        self._runs: tuple[Run, ...] = ()
         self._cards, self.team, self._waits = cards, Team(), False
         keys = {**KEYS, **(keys or {})}
         self.chip, self.bars, self.provenance = StateChip(), ClassBars(), ProvenanceLines()
@@ -168,10 +169,16 @@ class FindingsPanel(QWidget):
             self._refresh()
 
     def _frame_changed(self, frame: int) -> None:
-        self._refresh()
+        """Of most frames of a stack the models have said the same: nothing."""
+        if self._document is None or runs_of(self._document, self.team) != self._runs:
+            self._refresh()
+        else:
+            self._offer_review()
+            self._offer_box()
 
     def _refresh(self) -> None:
         runs = runs_of(self._document, self.team) if self._document else ()
+        self._runs = runs
         case = case_of(runs, self.team)
         results = tuple(run.result for run in runs if run.result is not None)
         self._show_state(case, runs, results)
