@@ -1523,8 +1523,8 @@
       <translation>概率达到 {point} 起判为{name}(说明卡的工作点)。</translation>
     </message>
     <message>
-      <source>{organ}: as a person answered.</source>
-      <translation>{organ}:由人工回答。</translation>
+      <source>{organ}, as answered.</source>
+      <translation>{organ},由人工回答。</translation>
     </message>
     <message>
       <source>{seconds:.2f} s</source>

@@ -42,7 +42,7 @@ def answer_text(results: tuple[Result, ...]) -> str:
         "THYROID": translate("ScopeQuestion", "Thyroid"),
     }
     organ = organs.get(scope.body_part, scope.body_part.capitalize())
-    return translate("FindingsPanel", "{organ}: as a person answered.").format(organ=organ)
+    return translate("FindingsPanel", "{organ}, as answered.").format(organ=organ)
 
 
 def rule_text(results: tuple[Result, ...], team: Team) -> str:

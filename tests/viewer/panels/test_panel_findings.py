@@ -257,7 +257,7 @@ def test_what_a_person_answered_is_no_warning(panel: FindingsPanel, document: Do
     found = replace(found, request=replace(found.request, scope=answered))
     document.set_run(Run(OUTLINE, found.state, result=found), frame=0)
     assert panel.message.property("role") == "quiet"
-    assert panel.message.whole_text().endswith("Breast: as a person answered.")
+    assert panel.message.whole_text().endswith("Breast, as answered.")
     doubt = replace(found, warnings=(note, "The tissue is only 40×40 pixels."))
     document.set_run(Run(OUTLINE, doubt.state, result=doubt), frame=0)
     assert panel.message.property("role") == "warning"
