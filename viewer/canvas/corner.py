@@ -63,7 +63,7 @@ def corners(document: Document, seen: Seen, *, brief: bool) -> Corners:
     if brief:
         return Corners(_patient(info)[:1], (), _shown(document, seen), ())
     provenance = _kept(_ai(document), info.lossy)
-    series = _kept(*_series(info), _colours(info, document.display))
+    series = tuple(dict.fromkeys(_kept(*_series(info), _colours(info, document.display))))  # "R CC" once
     return Corners(_patient(info), _study(info), provenance + _shown(document, seen), series)
 
 

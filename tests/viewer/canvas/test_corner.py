@@ -38,6 +38,12 @@ def test_who_what_and_which_image_stand_in_their_corners():
     assert found.bottom_left == ("(3, 4) = 9", "W 1500  L 400 · 34 %")
 
 
+def test_a_series_that_is_called_by_its_view_says_it_once():
+    found = corners(dicom(series_description="L MLO"), Seen(None, 1.0), brief=False)
+    assert found.bottom_right[:2] == ("Series 3", "L MLO")
+    assert found.bottom_right.count("L MLO") == 1
+
+
 def test_a_small_view_still_says_who():
     found = corners(dicom(), Seen(None, 1.0), brief=True)
     assert found.top_left == ("DOE, JANE M",)
