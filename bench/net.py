@@ -38,7 +38,7 @@ from inference.explain import sigmoid, softmax
 from inference.geometry import Size
 from inference.library import checked_weights, read_library
 from inference.networks.breast import BreastUNet
-from inference.networks.distill import DistillStudent
+from inference.networks.distill import DistillStudent, DistillTeacher
 from inference.networks.mammo import MassResNet50
 from inference.networks.slide import SlideFPN
 from inference.preprocess import letterbox, unletterbox
@@ -48,6 +48,7 @@ EAGER, LAST, COMPILED = "torch eager", "channels-last", "torch.compile"
 ORT, ORT8, OV, OV8 = "ONNX Runtime", "ONNX Runtime int8", "OpenVINO", "OpenVINO int8"
 COLUMNS = (EAGER, LAST, COMPILED, ORT, ORT8, OV, OV8)
 FP32 = (EAGER, LAST, COMPILED, ORT, OV)
+STUDENT, TEACHER = "student w8 @256", "teacher w64 @256"
 CALIBRATION = 8
 QUICK_S = 0.15  # runs shorter than this are repeated more often
 
@@ -88,7 +89,8 @@ def nets() -> Iterator[Net]:
     for card in read_library().cards.values():
         if card.trained and card.network != "breast-fusion":
             yield Net(card.id, network_of(card, checked_weights(card)), card.input.size.width)
-    yield Net("student w8 @256", fitted(DistillStudent(width=8), 256), 256)
+    yield Net(STUDENT, fitted(DistillStudent(width=8), 256), 256)
+    yield Net(TEACHER, fitted(DistillTeacher(), 256), 256)
     yield Net("U-Net w32 @256", fitted(BreastUNet(width=32), 256), 256, goal8=True)
     yield Net("ResNet-50 @224", fitted(MassResNet50(), 224), 224, goal8=True)
     yield Net("ResNet-50 @512", fitted(MassResNet50(), 512), 512, goal8=True)
@@ -245,6 +247,15 @@ def judged(net: Net, ms: dict[str, float]) -> str:
     return text + "."
 
 
+def against_teacher(all_ms: dict[str, dict[str, float]]) -> list[str]:
+    """How many times as fast as its teacher the student is, on each backend that ran both."""
+    if STUDENT not in all_ms or TEACHER not in all_ms:
+        return []
+    student, teacher = all_ms[STUDENT], all_ms[TEACHER]
+    told = ", ".join(f"{name} {teacher[name] / student[name]:.1f}" for name in COLUMNS if name in student)
+    return [f"- {STUDENT}: times as fast as {TEACHER} on the same backend: {told} (goal 5)."]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
@@ -258,17 +269,18 @@ def main() -> None:
     torch.set_num_threads(asked.threads)
     torch.set_flush_denormal(True)
     compiled = not asked.no_compile and shutil.which("cc") is not None
-    rows, notes = [], []
+    rows, notes, all_ms = [], [], {}
     for net in nets():
         if asked.only and not any(part in net.name for part in asked.only):
             continue
         with tempfile.TemporaryDirectory() as folder:
             ms = measure(net, runs(net, asked.threads, Path(folder), compiled=compiled), asked.rounds)
+        all_ms[net.name] = ms
         torch._dynamo.reset()
         rows.append(row(net, ms))
         notes.append(judged(net, ms))
         print(rows[-1], flush=True)
-    text = report(rows, notes, busy, asked.threads)
+    text = report(rows, notes + against_teacher(all_ms), busy, asked.threads)
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.with_suffix(".md").write_text(text)
     print(text)

@@ -14,6 +14,7 @@ from training.evaluate_answers import Classified, Seen
 from training.outlines import Masks, Outlines
 
 SHOWN = 12
+SEEN_AT = 250  # px: the report shows pictures about that small, and lines of a pixel would go
 TRUTH, FOUND = (255, 255, 255), (240, 140, 58)  # RGB: white and solid, orange and dotted
 
 
@@ -66,11 +67,12 @@ def drawn(rgb: NDArray[np.uint8], masks: Masks) -> NDArray[np.uint8]:
 
         rgb = rgb[fan_crop(rgb).slices]
     out = np.ascontiguousarray(rgb)
-    for mask, colour, step in ((truth, TRUTH, 1), (found, FOUND, 4)):
+    radius = max(1, round(max(rgb.shape[:2]) / SEEN_AT))
+    for mask, colour, step in ((truth, TRUTH, 1), (found, FOUND, 4 * radius)):
         lines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
         for line in lines:
             for x, y in line[::step, 0]:
-                cv2.circle(out, (int(x), int(y)), 1, colour, -1)
+                cv2.circle(out, (int(x), int(y)), radius, colour, -1)
     return out
 
 
