@@ -33,7 +33,7 @@ from inference.cards import ModelCard, read_card
 from inference.errors import ModelError, SettingsError
 from inference.library import checked_weights
 from inference.selftest import probabilities, stored_of
-from training.calibrate_measure import Compared, compare, markdown, pictures_of
+from training.calibrate_measure import Compared, compare, frames_of, markdown, on_frames, pictures_of
 from training.cards import write_card
 from training.checkpoint import write_bytes
 from training.data import ImageSet
@@ -44,6 +44,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """The model, its data and where the figures go."""
     parser.add_argument("card", help="id of a model, such as breast-us-seg")
     parser.add_argument("--data", type=Path, required=True, help="train calibrates, validation compares")
+    parser.add_argument("--frames", type=Path, help="whole frames (ddti_raw), where --data holds crops")
     parser.add_argument("--models", type=Path, required=True, help="such as resources/models")
     parser.add_argument("--out", type=Path, required=True, help="folder of the results: int8.json, int8.md")
     parser.add_argument("--pictures", type=int, default=64, help="of the train split, spread evenly over it")
@@ -63,6 +64,8 @@ def run(args: argparse.Namespace) -> None:
     both = {FLOAT: converted(network, examples(card)), EIGHT_BIT: small}
     ways = {name: compiled(model, args.threads, name) for name, model in both.items()}
     told = compare(card, ways, pictures_of(card, args.data, "val"), args.data.name)
+    if args.frames is not None:
+        told = replace(told, frames=on_frames(card, ways, frames_of(card, args.frames)))
     ranges = replace(ranges, result=result_of(card, ways[EIGHT_BIT]))
     keep(folder, stored(ranges) if told.kept else None)
     report(args.out, told)

@@ -39,6 +39,7 @@ class Compared:
 
     far: largest difference of a probability on any of them.  changed: pictures whose findings appear or vanish, or
     whose decision changes.  ms: medians of whole runs, 32 and 8 bits.
+    frames: how many whole frames, and the figure of 32 and 8 bits there; None where the pictures are whole already.
     """
 
     model: str
@@ -50,11 +51,14 @@ class Compared:
     far: float
     changed: int
     ms: tuple[float, float]
+    frames: tuple[int, float, float] | None = None
 
     @property
     def kept(self) -> bool:
         """Whether the card may say that it runs in 8 bits."""
         same = abs(self.small - self.exact) <= MOVED and (self.figure == DICE or self.far <= SHOWN)
+        if self.frames is not None:
+            same = same and abs(self.frames[2] - self.frames[1]) <= MOVED
         return same and self.pictures >= LEAST and self.ms[1] < self.ms[0]
 
 
@@ -81,6 +85,19 @@ class Said:
     figure: float
     values: NDArray[np.floating]
     decided: NDArray[np.int64]
+
+
+def frames_of(card: ModelCard, folder: Path) -> ImageSet:
+    """Whole frames of train and validation, for a card that learned from crops. Raises SettingsError for other cards."""
+    if not any(organ.id == card.id for organ in ORGANS.values()):
+        raise SettingsError(f"'{card.title}' does not outline whole frames.")
+    return load_tissue([*cases_of([folder], "val"), *cases_of([folder], "train")], card.input.size.width)
+
+
+def on_frames(card: ModelCard, ways: Mapping[str, Backend], whole: ImageSet) -> tuple[int, float, float]:
+    """How many, and the Dice of both ways."""
+    exact, small = (outlined(card, ways[name], whole).figure for name in (FLOAT, EIGHT_BIT))
+    return len(whole), exact, small
 
 
 def compare(card: ModelCard, ways: Mapping[str, Backend], held: ImageSet, data: str) -> Compared:
@@ -149,14 +166,21 @@ def _whole_class(card: ModelCard, backend: Backend, rgb: NDArray[np.uint8]) -> N
     out.heat(0)
 
 
+def _frames(row: Compared) -> str:
+    if row.frames is None:
+        return "–"
+    count, exact, small = row.frames
+    return f"{exact:.4f} → {small:.4f} ({count})"
+
+
 def markdown(rows: Sequence[Compared]) -> str:
     """What was compared and what came of it."""
-    head = ["model", "pictures", "figure", "32 bits", "8 bits", "moved", "probability, at most", "changed",
+    head = ["model", "pictures", "figure", "32 bits", "8 bits", "moved", "probability, at most", "changed", "whole frames",
             "ms, 32 → 8 bits", "times as fast", "runs in 8 bits"]  # fmt: skip
     cells = [
         [
             f"`{row.model}`", f"{row.pictures} ({row.data})", row.figure, f"{row.exact:.4f}", f"{row.small:.4f}",
-            f"{row.small - row.exact:+.4f}", f"{row.far:.3f}", str(row.changed),
+            f"{row.small - row.exact:+.4f}", f"{row.far:.3f}", str(row.changed), _frames(row),
             f"{row.ms[0]:.1f} → {row.ms[1]:.1f}",
             f"{row.ms[0] / row.ms[1]:.2f}", "yes" if row.kept else "no",
         ]
@@ -166,8 +190,9 @@ def markdown(rows: Sequence[Compared]) -> str:
         "# 8 bits against 32 on validation pictures\n\n"
         "Written by `python -m training calibrate`; the test splits were not opened. Ranges come from pictures of the\n"
         f"train split. A card runs in 8 bits if, on {LEAST} pictures or more, Dice or AUC moves by at most {MOVED}, a\n"
-        f"class's probability by at most {SHOWN}, and the whole run is faster: letterbox before; findings on the picture's\n"
-        "own pixels, or scores and heat, behind.\n"
+        f"class's probability by at most {SHOWN}, Dice of whole frames as little where the set holds crops, and the\n"
+        "whole run is faster: letterbox before; findings on the picture's own pixels, or scores and heat, behind.\n"
         "Changed: pictures where a finding appears or vanishes, or whose decision changes. Milliseconds of one thread on a\n"
-        "shared machine, by turns: trust the ratio.\n\n" + table(head, cells)
+        "shared machine, by turns: trust the ratio. Models without a row were not calibrated and run in 32 bits.\n\n"
+        + table(head, cells)
     )

@@ -34,6 +34,8 @@ SAME = Compared("m", "set", DICE, 40, 0.8, 0.797, 0.3, 1, (20.0, 10.0))
         ({"small": 0.7949}, False),
         ({"ms": (10.0, 10.5)}, False),
         ({"pictures": 29}, False),
+        ({"frames": (49, 0.49, 0.494)}, True),
+        ({"frames": (49, 0.49, 0.496)}, False),  # crops stay, whole frames do not
         ({"figure": AUC, "far": 0.02}, True),
         ({"figure": AUC, "far": 0.021}, False),  # a person reads that number
     ],
@@ -70,8 +72,8 @@ def test_the_table_keeps_the_rows_of_other_models(tmp_path: Path) -> None:
     report(tmp_path, SAME)
     report(tmp_path, replace(SAME, model="n", small=0.7))
     text = (tmp_path / "int8.md").read_text("utf-8")
-    assert "| `m` | 40 (set) | Dice | 0.8000 | 0.7970 | -0.0030 | 0.300 | 1 | 20.0 → 10.0 | 2.00 | yes |" in text
-    assert "| `n` | 40 (set) | Dice | 0.8000 | 0.7000 | -0.1000 | 0.300 | 1 | 20.0 → 10.0 | 2.00 | no |" in text
+    assert "| `m` | 40 (set) | Dice | 0.8000 | 0.7970 | -0.0030 | 0.300 | 1 | – | 20.0 → 10.0 | 2.00 | yes |" in text
+    assert "| `n` | 40 (set) | Dice | 0.8000 | 0.7000 | -0.1000 | 0.300 | 1 | – | 20.0 → 10.0 | 2.00 | no |" in text
 
 
 def test_dice_of_a_known_map_is_that_by_hand() -> None:

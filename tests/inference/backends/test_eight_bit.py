@@ -32,6 +32,7 @@ from inference.backends.openvino_cpu import (
 )
 from inference.cards import ModelCard, read_card
 from inference.errors import ModelError
+from inference.library import read_library
 
 SIDE = 16
 
@@ -175,3 +176,33 @@ def test_the_faster_of_two_is_the_one_that_pays() -> None:
     quick, slow = Slow(10), Slow(400_000)
     assert convert.pays(quick, slow, [])  # type: ignore[arg-type]
     assert not convert.pays(slow, quick, [])  # type: ignore[arg-type]
+
+
+SHIPPED = [card.id for card in read_library().cards.values() if card.int8]
+
+
+def test_the_breast_student_runs_in_8_bits_and_the_thyroids_does_not() -> None:
+    """On whole frames the thyroid's outlines move: bench/results/int8.md."""
+    assert "breast-us-student" in SHIPPED
+    assert "thyroid-us-seg" not in SHIPPED
+
+
+@pytest.mark.parametrize("model", SHIPPED)
+def test_ranges_of_a_shipped_card_fit_its_weights_and_how_they_are_converted_here(model: str) -> None:
+    from inference.backends.torch_eager import network_of
+    from inference.library import checked_weights
+    from inference.selftest import LOOSE, check, stored_of
+
+    card = read_library().cards[model]
+    ranges, shape = read_ranges(card), convert.input_shape(card)
+    stored_result = stored_of(card, shape)
+    assert stored_result is not None
+    assert ranges.result.shape == stored_result.result.shape
+    assert np.abs(ranges.result - stored_result.result).mean() < LOOSE  # of 64 × 64 places
+    exact = convert.converted(network_of(card, checked_weights(card)), convert.examples(card))
+    small = in_eight_bits(exact, ranges)  # raises where this OpenVINO wires it otherwise
+    assert sum(one.get_type_name() == "FakeQuantize" for one in operations(small)) == len(ranges.rounded)
+    wrong = replace(ranges, result=1 - ranges.result)
+    backend = OpenVinoBackend(runtime().Core().compile_model(small, "CPU", settings(1)), EIGHT_BIT)
+    with pytest.raises(ModelError, match="does not repeat"):
+        check(card, backend, shape, tolerance=LOOSE, result=wrong.result)
