@@ -1,10 +1,10 @@
 """Whole-slide inference: tiles/s of our pipeline against the same network alone, a plain loop and MONAI's inferer.
 
-python bench/slide_infer.py [--slide FILE] [--tiles 24] [--width 16] [--device cpu] [--memory] [--force]
+python bench/slide_infer.py [--slide FILE] [--tiles 24] [--width 16] [--device cpu] [--force]
 
 Without --slide a tissue-like picture made by code, in memory. Every way computes the same 512² tiles at 2.5 µm/px of the
-same network with the same weights. Our clocks tell reading, staining, network and stitching apart. --memory adds the peak
-memory of runs over sparse synthetic slides from 10 000² to 100 000². On a CUDA machine: --device cuda --width 64.
+same network with the same weights. Our clocks tell reading, staining, network and stitching apart. Memory has a bench of its
+own (slide_memory.py). On a CUDA machine: --device cuda --width 64.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -31,9 +29,9 @@ from inference.cards import InputSpec, ModelCard, OutputSpec
 from inference.devices import Device, pick_device, precision, prepare_torch
 from inference.explain import sigmoid
 from inference.geometry import Rect, Size, Spacing
-from inference.images.array_source import ArraySource, plain_info
+from inference.images.array_source import ArraySource
 from inference.images.opener import open_image
-from inference.images.source import ImageInfo, ImageSource, Region
+from inference.images.source import ImageSource, Region
 from inference.job import CancelToken
 from inference.pipelines import slide
 from inference.pipelines.base import Loaded, Look
@@ -42,7 +40,6 @@ from inference.tiling import cut_of, map_grid, source_level
 
 TILE = 512
 TARGET = {"colours": [[0.61, 0.67, 0.43], [0.22, 0.83, 0.51]], "strength": [1.17, 0.84]}
-MEMORY_SIDES = (10_000, 30_000, 100_000)
 
 
 def tissue(side: int, seed: int = 0) -> np.ndarray:
@@ -62,32 +59,6 @@ def picture(tiles: int) -> ImageSource:
     source = ArraySource.of(tissue(2 * TILE * across), modality="SM")
     source.info = replace(source.info, spacing=Spacing(0.00125, 0.00125, "bench"))
     return source
-
-
-class Sparse:
-    """A slide of any size that holds one tissue tile, repeated here and there; the rest is glass. Takes no room."""
-
-    def __init__(self, side: int) -> None:
-        self._tile = tissue(1024)
-        info = plain_info(self._tile, name=f"sparse {side}", modality="SM")
-        self.info: ImageInfo = replace(info, size=Size(side, side), spacing=Spacing(0.00025, 0.00025, "bench"))
-        self.levels = tuple(Size(-(-side // 2**k), -(-side // 2**k)) for k in range(0, 9, 2))
-
-    def frame_info(self, frame: int) -> ImageInfo:
-        return self.info
-
-    def read(self, region: Region) -> np.ndarray:
-        scale = self.levels[0].width / self.levels[region.level].width
-        rect = region.rect
-        x = (np.arange(rect.left, rect.right) * scale).astype(np.int64)
-        y = (np.arange(rect.top, rect.bottom) * scale).astype(np.int64)
-        held = ((x // 5120) % 7 == 3)[None, :] & ((y // 5120) % 7 == 3)[:, None]
-        out = np.full((rect.height, rect.width, 3), 243, np.uint8)
-        part = self._tile[np.ix_(y % 1024, x % 1024)]
-        out[held] = part[held]
-        return out
-
-    def close(self) -> None: ...
 
 
 def model(width: int, device: Device) -> Loaded:
@@ -193,29 +164,12 @@ def monai(loaded: Loaded, source: ImageSource) -> tuple[float, int]:
     return perf_counter() - begun, -(-size.width // TILE) * -(-size.height // TILE)
 
 
-def memory_of(side: int) -> str:
-    """Peak memory of one run in a process of its own, narrow network, MiB."""
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from bench.slide_infer import run_sparse; run_sparse({side})"
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    return out.stdout.strip()
-
-
-def run_sparse(side: int) -> None:
-    prepare_torch()
-    seconds, tiles, _ = ours(model(2, pick_device("cpu")), Sparse(side))  # type: ignore[arg-type]
-    with open("/proc/self/smaps_rollup") as file:  # without the map's own file pages, which the system may drop
-        anonymous = sum(int(line.split()[1]) for line in file if line.startswith(("Anonymous:", "Private_Dirty:"))) // 2
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"| {side:,}² | {tiles} | {seconds:.1f} | {peak / 1024:.0f} | {anonymous / 1024:.0f} |")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--slide", type=Path)
     parser.add_argument("--tiles", type=int, default=16)
     parser.add_argument("--width", type=int, default=16)
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--memory", action="store_true")
     parser.add_argument("--force", action="store_true")
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "results" / "slide-infer")
     asked = parser.parse_args()
@@ -235,11 +189,8 @@ def main() -> None:
     lines += [f"| {name} | {rate:.2f} | {rate / rates['network alone']:.2f} |" for name, rate in rates.items()]
     lines += ["", "Ours, ms a tile: " + ", ".join(f"{name} {1000 * s / max(1, tiles):.1f}" for name, s in clock.items())
               + " (reading, staining, stitching run beside the network; ours includes overview and lesions)."]  # fmt: skip
-    if asked.memory:
-        lines += ["", "| sparse slide | tiles computed | s | peak MiB | of it not file pages |", "|---|---|---|---|---|"]
-        lines += [memory_of(side) for side in MEMORY_SIDES]
-    lines += ["", "Goals: CPU ≥ 0.95 of the network alone; GPU ≥ 0.85 of it and ≥ 4 × the loop; memory flat. "
-              "Repeat: `python bench/slide_infer.py --memory`."]  # fmt: skip
+    lines += ["", "Goals: CPU ≥ 0.95 of the network alone; GPU ≥ 0.85 of it and ≥ 4 × the loop. "
+              "Repeat: `python bench/slide_infer.py`. Memory: `python bench/slide_memory.py`."]  # fmt: skip
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.with_suffix(".md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
