@@ -20,8 +20,9 @@ def polygons_of(rings: Sequence[Ring]) -> list[list[Ring]]:
     simple = [part for ring in _parted(rings) for part in _simple(ring)]
     outer = sorted((ring for ring in simple if signed_area(ring) > 0), key=signed_area, reverse=True)
     made = [[ring] for ring in outer]
+    heights = np.unique(np.concatenate([ring[:, 1] for ring in simple])) if simple else np.zeros(0)
     for hole in (ring for ring in simple if signed_area(ring) < 0):
-        at = _within(hole)
+        at = _within(hole, heights)
         holder = [polygon for polygon in made if _holds(polygon[0], at)][-1]  # the smallest: they come by size
         holder.append(hole)
     return made
@@ -71,14 +72,16 @@ def _simple(ring: Ring) -> Iterator[Ring]:
     yield np.array(way)
 
 
-def _within(ring: Ring) -> tuple[float, float]:
-    """A point inside a rectilinear ring: beside the middle of its uppermost edge, closer than any other edge lies."""
+def _within(ring: Ring, heights: Ring) -> tuple[float, float]:
+    """A point just inside: below the middle of its uppermost edge, above every other ring that lies in it.
+
+    heights: of all corners there are, sorted.
+    """
     start = int(np.lexsort((ring[:, 0], ring[:, 1]))[0])
     corner = ring[start]
-    ends = np.array([ring[start - 1], ring[(start + 1) % len(ring)]])
-    end = ends[np.argmax(ends[:, 0])]  # along the row
-    heights = np.unique(ring[:, 1])
-    return float(corner[0] + end[0]) / 2, float(heights[0] + heights[1]) / 2
+    right = max(float(ring[start - 1][0]), float(ring[(start + 1) % len(ring)][0]))  # of the edge along the row
+    below = heights[np.searchsorted(heights, corner[1], side="right")]
+    return (float(corner[0]) + right) / 2, (float(corner[1]) + float(below)) / 2
 
 
 def _holds(ring: Ring, point: tuple[float, float]) -> bool:

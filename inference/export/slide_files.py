@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +11,10 @@ from inference.export.map_tiff import write_map_tiff, write_mask_tiff
 from inference.export.names import file_name
 from inference.export.slide_picture import write_slide_picture
 from inference.images.source import ImageInfo, ImageSource
-from inference.maps.lesions import Found, Lesion, find
+from inference.maps.lesions import Found, Lesion, find, outlined
 from inference.maps.scratch import ScratchMask
 from inference.maps.store import MapStore
-from inference.maps.tracing import Corners, Ring, on_level0
+from inference.maps.tracing import Corners
 from inference.results import MapRef
 
 
@@ -43,20 +42,15 @@ def write_map(folder: Path, store: MapStore, ref: MapRef, info: ImageInfo) -> Ma
             corners.add(rows)
         mask.finish()
         write_mask_tiff(folder / made.mask, mask, to_level0=store.to_level0, spacing=spacing)
-    write_geojson(folder / made.outlines, _outlined(found, corners), name=ref.name, model=ref.model)
+    rings = outlined(corners, len(found.lesions), store.to_level0)
+    lesions = zip(found.lesions, rings, strict=True)
+    write_geojson(folder / made.outlines, lesions, name=ref.name, model=ref.model)
     write_lesion_csv(folder / made.table, found.lesions, store.to_level0)
     return made
 
 
 def _found(store: MapStore, ref: MapRef, info: ImageInfo) -> Found:
     return find(store, ref.threshold, spacing=info.spacing, min_area_mm2=ref.min_area_mm2, min_peak=ref.min_peak)
-
-
-def _outlined(found: Found, corners: Corners) -> Iterator[tuple[Lesion, list[Ring]]]:
-    """Every lesion with its rings in level-0 pixels."""
-    rings, plane = corners.rings(), found.values.to_level0
-    for number, lesion in enumerate(found.lesions, start=1):
-        yield lesion, [on_level0(ring, plane) for ring in rings[number]]
 
 
 def write_map_seg(path: Path, ref: MapRef, info: ImageInfo) -> None:

@@ -12,7 +12,7 @@ from inference import DISCLAIMER
 from inference.export.pictures import Picture, heat_colours, write_png
 from inference.geometry import Affine, Rect, Spacing
 from inference.images.source import ImageSource
-from inference.maps.lesions import Readable, find_lesions, outline_of
+from inference.maps.lesions import Readable, find
 from inference.maps.store import MapStore, level_sizes
 from inference.overview import overview_of
 from inference.results import MapRef
@@ -20,6 +20,7 @@ from inference.results import MapRef
 SIDE = 2000
 ROWS = 128  # of the picture at once
 OPACITY = 0.45
+MOST = 200  # lesions that are outlined
 LINE = (240, 140, 58)
 STEPS_MM = tuple(m * 10.0**e for e in range(-4, 3) for m in (1, 2, 5))
 
@@ -69,11 +70,10 @@ def _outline(picture: Picture, plane: Affine, values: Readable, ref: MapRef, spa
 
     back = plane.inverse()
     scale = np.array([back.x_scale, back.y_scale])
-    found = find_lesions(
-        values, ref.threshold, spacing=spacing, min_area_mm2=ref.min_area_mm2, min_peak=ref.min_peak
-    )
-    for number, lesion in enumerate(found[:200], start=1):
-        for ring in outline_of(values, lesion, ref.threshold):
+    found = find(values, ref.threshold, spacing=spacing, min_area_mm2=ref.min_area_mm2, min_peak=ref.min_peak)
+    told = zip(found.lesions[:MOST], found.outlines(), strict=False)
+    for number, (lesion, rings) in enumerate(told, start=1):
+        for ring in rings:
             _dashed(picture, ring * scale)
         at = (np.array([lesion.box.left, lesion.box.top]) * values.to_level0.x_scale * scale).astype(int)
         where = (int(at[0]), max(12, int(at[1]) - 4))

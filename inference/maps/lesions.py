@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.geometry import Rect, Spacing
+from inference.geometry import Affine, Rect, Spacing
 from inference.job import CancelToken
 from inference.maps.regions import STRIP_PIXELS, Readable, Sums, numbered, regions
 from inference.maps.tracing import Corners, on_level0
@@ -49,6 +49,13 @@ class Found:
         """The map's rows from top to bottom, some at once: (h, w), the lesion's number from 1, 0 for none."""
         held = {name: number for number, name in enumerate(self.names, start=1)}
         return numbered(self.values, self.threshold, held, self.renamed)
+
+    def outlines(self) -> Iterator[list[NDArray[np.float64]]]:
+        """Of each lesion what `outline_of` gives; all of them in one pass. Memory: one strip, and the corners."""
+        corners = Corners(self.values.size.width)
+        for rows in self.numbers():
+            corners.add(rows)
+        return outlined(corners, len(self.lesions), self.values.to_level0)
 
 
 def find(
@@ -95,10 +102,18 @@ def _enough(lesion: Lesion, min_area_mm2: float, min_peak: float) -> bool:
     return lesion.peak >= min_peak and (lesion.area_mm2 is None or lesion.area_mm2 >= min_area_mm2)
 
 
+def outlined(corners: Corners, count: int, plane: Affine) -> Iterator[list[NDArray[np.float64]]]:
+    """The rings of numbers 1 … count in level-0 pixels. plane: from the map's pixels."""
+    rings = corners.rings()
+    yield from ([on_level0(ring, plane) for ring in rings[number]] for number in range(1, count + 1))
+
+
 def outline_of(values: Readable, lesion: Lesion, threshold: float) -> list[NDArray[np.float64]]:
     """Its rings along the edges of map pixels, outer first, holes after; (n, 2) x, y in level-0 pixels each."""
     box, corners = lesion.box, Corners(lesion.box.width)
-    corners.add(pixels_of(values, lesion, threshold).astype(np.int32))
+    pixels, rows = pixels_of(values, lesion, threshold), max(1, STRIP_PIXELS // box.width)
+    for top in range(0, box.height, rows):
+        corners.add(pixels[top : top + rows].astype(np.int32))
     rings = corners.rings().get(1, [])
     return [on_level0(ring + np.array([box.left, box.top]), values.to_level0) for ring in rings]
 

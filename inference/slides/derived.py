@@ -13,19 +13,22 @@ from inference.slides.grid import Place, Rgb, TileGrid, TileStore, gather
 
 OVERVIEW = 1024  # px; the coarsest level fits into this square
 TILE = Size(512, 512)
+KEPT = 16 << 20  # bytes
 
 
 class WithOverview:
     """A store and, below its coarsest level, as many halved levels as it takes to reach OVERVIEW.
 
-    Halved tiles are kept for good: all of them together are a third of the store's coarsest level, and each is
-    asked for again and again. Only one thread makes them; the others wait.
+    Halved tiles are kept for good, as far as their levels and those below fit into KEPT: they are asked for again and
+    again. Those of finer levels, which a large file without a pyramid has, are made of the store's tiles when they are
+    wanted. Only one thread makes them; the others wait.
     """
 
     def __init__(self, store: TileStore) -> None:
         self._store, self._stored = store, len(store.grids)
         self.grids = (*store.grids, *_halved(store.grids[-1].size))
         self._kept: dict[tuple[int, Place], Rgb] = {}
+        self._keeps_from = _kept_from(self.grids, self._stored)
         self._making = Lock()
 
     def tile(self, level: int, place: Place) -> Rgb:
@@ -54,7 +57,8 @@ class WithOverview:
         made = halve(gather(finer, below, self._finer(level - 1, list(finer.over(below)))))
         made = np.ascontiguousarray(made)
         made.flags.writeable = False
-        self._kept[level, place] = made
+        if level >= self._keeps_from:
+            self._kept[level, place] = made
         return made
 
     def _finer(self, level: int, places: Sequence[Place]) -> Iterator[tuple[Place, Rgb]]:
@@ -65,6 +69,17 @@ class WithOverview:
     def close(self) -> None:
         self._kept.clear()
         self._store.close()
+
+
+def _kept_from(grids: Sequence[TileGrid], stored: int) -> int:
+    """The finest halved level that is kept: it and all coarser ones fit into KEPT."""
+    room, first = KEPT, len(grids)
+    for level in range(len(grids) - 1, stored - 1, -1):
+        room -= 3 * grids[level].size.width * grids[level].size.height
+        if room < 0:
+            break
+        first = level
+    return first
 
 
 def _halved(size: Size) -> tuple[TileGrid, ...]:

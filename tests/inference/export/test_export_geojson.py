@@ -92,5 +92,15 @@ def test_polygons_hold_the_pixels_of_their_region_and_no_ring_meets_itself(seed:
         assert np.array_equal(seen, (labels == number).astype(int))
 
 
+def test_an_island_in_a_hole_has_no_hole_of_its_own() -> None:
+    """A frame around a pixel of the same region, joined to it by a corner: the hole is the frame's."""
+    made = np.array([[1, 1, 1, 1, 1], [1, 0, 0, 0, 1], [1, 0, 1, 0, 1], [1, 0, 0, 1, 1], [1, 1, 1, 1, 1]], np.int32)
+    corners = Corners(5)
+    corners.add(made)
+    frame, island = polygons_of(corners.rings()[1])
+    assert [signed_area(ring) for ring in frame] == [25, -8]  # nine lie inside, (3, 3) is the frame's
+    assert [signed_area(ring) for ring in island] == [1]
+
+
 def test_no_lesion_is_an_empty_collection(tmp_path: Path) -> None:
     assert written(tmp_path, np.zeros((5, 5))) == []

@@ -89,3 +89,16 @@ def test_the_pixels_of_a_lesion_are_those_of_the_whole_label(monkeypatch: pytest
         own = labels == labels[one.seed[1], one.seed[0]]
         assert np.array_equal(lesions.pixels_of(values, one, 0.72), own[one.box.slices])
         assert own.sum() == one.area_px
+
+
+@pytest.mark.parametrize("strip", [60, 8 << 20])
+def test_all_outlines_in_one_pass_are_those_of_each_lesion(monkeypatch: pytest.MonkeyPatch, strip: int) -> None:
+    monkeypatch.setattr(regions, "STRIP_PIXELS", strip)
+    field = np.random.default_rng(9).random((40, 50)).astype(np.float32)
+    values = ArrayMap(field, Affine(3.0, 3.0))
+    found = lesions.find(values, 0.7, spacing=None, min_peak=0.8)
+    assert len(found.lesions) > 10
+    for lesion, rings in zip(found.lesions, found.outlines(), strict=True):
+        alone = outline_of(values, lesion, 0.7)
+        assert [signed_area(ring) for ring in rings] == [signed_area(ring) for ring in alone]
+        assert {tuple(p) for ring in rings for p in ring} == {tuple(p) for ring in alone for p in ring}

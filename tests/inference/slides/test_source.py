@@ -156,3 +156,21 @@ def test_a_dicom_slide_has_its_header(real_data):
         assert isinstance(source, SlideSource)
         assert source.info.is_dicom
         assert source.info.size == Size(957, 715)
+
+
+def test_halved_tiles_of_fine_levels_are_not_kept_and_are_the_same_again(tmp_path, monkeypatch):
+    """5000 × 4200 in one level: halves of 2500, 1250 and 625 px, 15.8, 3.9 and 1.0 MB; with 6 MB the two last are kept."""
+    path = tmp_path / "single.tif"
+    write_pyramid(path, tissue(4200, 5000), levels=1, compression="zlib")
+    monkeypatch.setattr("inference.slides.derived.KEPT", 6_000_000)
+    store = WithOverview(StoredTiles(path, read_layout(path).levels))
+    try:
+        assert [grid.size.width for grid in store.grids] == [5000, 2500, 1250, 625]
+        coarse = store.tile(3, (0, 0))
+        assert {level for level, _ in store._kept} == {2, 3}
+        fine = store.tile(1, (1, 2))
+        assert np.array_equal(fine, store.tile(1, (1, 2)))
+        assert {level for level, _ in store._kept} == {2, 3}
+        assert store.tile(3, (0, 0)) is coarse
+    finally:
+        store.close()
