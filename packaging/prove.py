@@ -15,7 +15,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 CUT_OFF = ("unshare", "-rn")
 PATIENCE_S = 300.0
+CONVERT_S = 900.0  # it runs behind everything else: a busy machine takes its time
+NEEDED = ("breast-us-seg", "breast-us-class", "breast-us-fused")  # by the demo case without being asked, so converted first
 SLIDE_PX = 2048
 DIFFERS = ("seconds", "input", "device")  # of the same answer, given twice
 NEAR = 1e-3  # of a number: two runs, and two ways to run a network, add in another order
@@ -133,30 +134,25 @@ def _without(value: Any) -> Any:
 
 
 def converted(trial: Trial) -> str:
-    """"" once the viewer has converted what it runs on a CPU, and the packaged command says the same with it."""
+    """"" once the viewer has converted what the demo case needed, and the packaged command says the same with it."""
     case = ROOT / "resources" / "demo" / "malignant.dcm"
     begun = monotonic()
     viewer = trial.command("lesionscope", "--new-window", str(case))
     with subprocess.Popen(viewer, cwd=trial.out, env=trial.environment) as program:
-        while monotonic() - begun < PATIENCE_S and program.poll() is None and _networks(trial) < trained():
+        while monotonic() - begun < CONVERT_S and program.poll() is None and _networks(trial) < len(NEEDED):
             sleep(0.5)
         program.terminate()
-    if _networks(trial) < trained():
-        return f"{_networks(trial)} of {trained()} networks after {monotonic() - begun:.0f} s: {_log(trial)}"
+    if _networks(trial) < len(NEEDED):
+        return f"{_networks(trial)} networks after {monotonic() - begun:.0f} s: {_log(trial)}"
     wrong = _same(trial, case)
     (path,) = (trial.out / "packaged").rglob("result.json")
-    devices = {run["device"] for run in json.loads(path.read_text("utf-8"))["runs"] if run["scores"]}
-    return wrong or ("" if devices and all("OpenVINO" in device for device in devices) else f"computed on {devices}")
+    devices = {run["model"]: run["device"] for run in json.loads(path.read_text("utf-8"))["runs"]}
+    slow = [name for name in NEEDED if "OpenVINO" not in devices[name]]
+    return wrong or (f"computed by torch: {', '.join(slow)}" if slow else "")
 
 
 def _networks(trial: Trial) -> int:
     return len(list((trial.out / "home" / "networks").glob("*.network")))
-
-
-def trained() -> int:
-    """Cards of this checkout that have weights: each is converted once."""
-    cards = (path.read_text("utf-8") for path in (ROOT / "resources" / "models").glob("*/card.toml"))
-    return sum(bool(tomllib.loads(text).get("trained")) for text in cards)
 
 
 def _log(trial: Trial) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from viewer import theme
 from viewer.canvas import colours
@@ -33,6 +33,12 @@ def sizes(width: int, height: int, layout: str) -> Sizes:
         round(20 * scale), max(12, round(15 * scale)), round(28 * scale), round(60 * scale),
         max(LEAST_HIT, round(64 * scale)), panel,
     )  # fmt: skip
+
+
+def shrunk(size: Sizes, share: float) -> Sizes:
+    """The type in a share of its size, 0–1; what is touched and the panel stay."""
+    body, small, large, huge = (round(share * pixels) for pixels in (size.body, size.small, size.large, size.huge))
+    return replace(size, body=body, small=small, large=large, huge=huge)
 
 
 def use_palette(config: KioskConfig) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from viewer import theme
 from viewer.kiosk import words
-from viewer.kiosk.look import Sizes
+from viewer.kiosk.look import Sizes, shrunk
 from viewer.kiosk.qr import Code
 from viewer.kiosk.telling import Bar, Telling
 from viewer.panels.class_bars import PATTERNS
 
 WRAP = Qt.TextFlag.TextWordWrap
+SHARES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7)  # of the type's size
 SHADE = QColor(20, 23, 28, 150)
 
 
@@ -43,35 +44,49 @@ class CasePanel(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, size = QPainter(self), self.fitting()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = _Pen(painter, self._size, self.width())
-        pen.text(self._head, self._size.small, theme.QUIET)
-        pen.text(self._title, self._size.large, theme.TEXT, bold=True)
-        pen.text(self._story, self._size.body, theme.QUIET)
-        pen.line()
-        self._answer(pen)
-        self._legend(pen)
+        below = self._write(painter, size)
         if self._code is not None:
-            self._code.paint(painter, self._corner(), words.say(words.MODEL_CARD), self._size.small, pen.y)
+            self._code.paint(painter, self._corner(), words.say(words.MODEL_CARD), self._size.small, below)
 
-    def _answer(self, pen: _Pen) -> None:
+    def fitting(self) -> Sizes:
+        """Of the type: smaller where all that is told needs more room than there is."""
+        image = QImage(1, 1, QImage.Format.Format_ARGB32)
+        painter = QPainter(image)
+        sizes = (shrunk(self._size, share) for share in SHARES)
+        size = next((one for one in sizes if self._write(painter, one) <= self.height()), shrunk(self._size, SHARES[-1]))
+        painter.end()
+        return size
+
+    def _write(self, painter: QPainter, size: Sizes) -> float:
+        """Where the last line ends."""
+        pen = _Pen(painter, size, self.width())
+        pen.text(self._head, size.small, theme.QUIET)
+        pen.text(self._title, size.large, theme.TEXT, bold=True)
+        pen.text(self._story, size.body, theme.QUIET)
+        pen.line()
+        self._answer(pen, size)
+        self._legend(pen, size)
+        return pen.y
+
+    def _answer(self, pen: _Pen, size: Sizes) -> None:
         told = self._told
-        pen.text(told.state, self._size.large, theme.TEXT)
+        pen.text(told.state, size.large, theme.TEXT)
         if told.value is not None:
-            pen.text(words.say(words.AI_SAYS), self._size.small, theme.QUIET)
+            pen.text(words.say(words.AI_SAYS), size.small, theme.QUIET)
             pen.score(told.word, f"{told.value:.2f}", theme.CLASS_COLOURS.get(told.decision, theme.TEXT))
-            pen.text(words.say(words.SCORE), self._size.small, theme.QUIET)
+            pen.text(words.say(words.SCORE), size.small, theme.QUIET)
         for bar in told.bars:
             pen.bar(bar, named=bar.name == told.decision)
-        pen.text(told.rule, self._size.small, theme.QUIET)
-        pen.text(told.about, self._size.small, theme.QUIET)
+        pen.text(told.rule, size.small, theme.QUIET)
+        pen.text(told.about, size.small, theme.QUIET)
 
-    def _legend(self, pen: _Pen) -> None:
+    def _legend(self, pen: _Pen, size: Sizes) -> None:
         if not self._told.marks:
             return
         pen.line()
-        pen.text(words.say(words.LEGEND), self._size.small, theme.QUIET)
+        pen.text(words.say(words.LEGEND), size.small, theme.QUIET)
         ink = theme.CLASS_COLOURS.get(self._told.decision, "#8FD3DB")
         pen.sample(words.say(words.OUTLINE), ink, dashed=True)
         pen.sample(words.say(words.BOX), theme.QUIET, dashed=False)
