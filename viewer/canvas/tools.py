@@ -181,8 +181,9 @@ def as_window(voi: Window | VoiLut | None, grey: GreyScale) -> Window:
 
 
 def moved(start: Window, way: QPointF, *, home: float, whole: bool) -> Window:
-    """The window after a drag of `way`. home: the width at first; whole: values are whole numbers."""
+    """The window after a drag of `way`. home: the width at first; whole: values are whole numbers, width and level then too."""
     grain = home / DRAG_FOR_WINDOW
-    least = 1.0 if whole else home * NARROWEST
-    width = max(least, start.width + way.x() * grain)
-    return Window(start.center + way.y() * grain, width, function=start.function)
+    width, center = start.width + way.x() * grain, start.center + way.y() * grain
+    if whole:
+        width, center = round(width), round(center)
+    return Window(center, max(1.0 if whole else home * NARROWEST, width), function=start.function)

@@ -78,10 +78,9 @@ def shown(canvas):
 def test_left_drag_changes_the_window_width_to_the_right_level_downwards(qtbot, shown):
     with qtbot.waitSignal(shown.window_dragged) as told:
         drag(shown, (200, 150), (220, 160), (302, 201))
-    # a full 8-bit range opens 255 wide: 512 px of drag are 255, so 102 px are 50.8 and 51 px 25.4
+    # a full 8-bit range opens 255 wide: 512 px of drag are 255, so 102 px are 50.8 and 51 px 25.4; both read whole
     window = shown.document.display.voi
-    assert window.width == pytest.approx(255 + 102 * 255 / 512)
-    assert window.center == pytest.approx(127.5 + 51 * 255 / 512)
+    assert (window.width, window.center) == (306, 153)  # 255 + 50.8 and 127.5 + 25.4
     assert told.args[0].voi.width < window.width  # the signal of the first step
 
 
@@ -97,6 +96,9 @@ def test_escape_brings_the_window_of_the_press_back(qtbot, shown):
 
 def test_a_window_never_gets_narrower_than_one_grey_value():
     start = Window(100, 50)
+    by_hand = moved(Window(40, 400), QPointF(13, 7), home=400, whole=True)
+    assert (by_hand.width, by_hand.center) == (round(by_hand.width), round(by_hand.center)), "HU are read whole"
+    assert (by_hand.width, by_hand.center) != (400, 40)
     assert moved(start, QPointF(-9999, 0), home=100, whole=True).width == 1
     fraction = Window(0.5, 0.8)
     assert moved(fraction, QPointF(-9999, 0), home=1.0, whole=False).width == pytest.approx(1 / 512)
