@@ -181,7 +181,7 @@ def as_window(voi: Window | VoiLut | None, grey: GreyScale) -> Window:
 
 
 def moved(start: Window, way: QPointF, *, home: float, whole: bool) -> Window:
-    """The window after a drag of `way`. home: the width at first; whole: values are whole numbers, width and level then too."""
+    """The window after a drag of `way`. home: the width at first; whole: values are whole numbers, so is it then."""
     grain = home / DRAG_FOR_WINDOW
     width, center = start.width + way.x() * grain, start.center + way.y() * grain
     if whole:
