@@ -34,6 +34,7 @@ from viewer.kiosk.supervisor import BEAT_S, BY_PIN, REFUSED
 from viewer.kiosk.swipe import Swipe
 from viewer.kiosk.touch import Touch
 from viewer.kiosk.window import KioskWindow
+from viewer.memory import give_back
 from viewer.models.choice import runs
 from viewer.settings import MODELS_LOG, Settings, data_folder
 
@@ -55,6 +56,7 @@ class Kiosk(QObject):
         self._library: Library | None = None
         self._closed = False
         self.jobs, self.collector = Jobs(), Collector(self)
+        self.collector.swept.connect(lambda: self.jobs.io(Job("memory", give_back)))
         self.runner = CachedRunner(runner or _worker(config), home.cache, read_library)
         self.analysis = Analysis(self.jobs, self.runner, self.library, config.device)
         kept = Settings().not_on_open  # what the program as shipped does not run by itself, nobody asks for here
@@ -76,6 +78,7 @@ class Kiosk(QObject):
         self.window = window = KioskWindow(config, sizes(screen.width(), screen.height(), config.layout))
         self.swipe, self.touch = Swipe(window.canvas), Touch(window.canvas)
         self.station = Station(config, self.jobs, self.analysis, window.canvas)
+        self.station.shown.connect(self.collector.soon)
         self.presenter = Presenter(config, self.station, window.canvas, self.swipe)
         self.pad = PinPad(window, config.pin, self.jobs)
         window.keys_to = self.pad
