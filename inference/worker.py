@@ -194,8 +194,10 @@ def _ended(message: Message, results: list[Any]) -> list[Any]:
 
 def serve(pipe: Connection, models: tuple[Path, ...], device: str, log_to: Path | None = None) -> None:
     """The worker's life: load the models while nobody asks, then answer tasks until the pipe closes."""
+    from inference.priority import process_behind
     from inference.worker_log import logged
 
+    process_behind()
     gone = suppress(BrokenPipeError, ConnectionResetError)  # the window is gone: nobody waits for an answer
     with logged(log_to), gone:
         from inference.engine import Engine
