@@ -139,9 +139,17 @@ def _peers_words(absent: Mapping[str, str], peers: Sequence[str]) -> list[str]:
     return lines
 
 
+WHY = {  # by a part of the lost row
+    "(aeskulap)": "aeskulap is a C++ program; a bare PySide6 script with one picture alone takes 0.25–0.36 s (`bench/start.py`).",
+    "Scroll": "pyqtgraph redraws one item in scrolling; ours brings corner text, scale, overlays and panels along.",
+    "Memory": "pyqtgraph holds the pixels alone; ours also the smaller levels, the panels and other formats' decoders.",
+}
+
+
 def _budgets(found: Mapping[str, Sequence[Found]]) -> list[str]:
     behind = lost(found)
     lines = [f"- Rows lost: {', '.join(behind) or 'none'}."]
+    lines += [f"- Why: {why}" for key, why in WHY.items() if any(key in row for row in behind)]
     by_key = {(row.title, row.key): value_of(row, found[OURS]) for row in ROWS}
     rates = [value for (_, key), value in by_key.items() if key.startswith("redraw") and value is not None]
     if rates:
