@@ -14,7 +14,6 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QThreadPool, 
 
 from inference.errors import AppError
 from inference.job import Cancelled, CancelToken, Progress, Report
-from inference.priority import thread_behind
 from inference.records import dataclass
 from viewer.translate import QT_TRANSLATE_NOOP
 
@@ -84,7 +83,6 @@ class Jobs(QObject):
         self._live: dict[str, _Ticket] = {}
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(max(2, QThread.idealThreadCount() - 1))
-        self._pool.setThreadPriority(QThread.Priority.LowPriority)  # where a system knows urgent threads
         self._thread = QThread(self)
         self._thread.setObjectName("models")
         self._worker = _ModelWorker()
@@ -98,7 +96,7 @@ class Jobs(QObject):
         The pool is given a function: a QRunnable made in Python stays for ever, with all it holds, if it is over
         before `start` returns (PySide hands it over only then).
         """
-        return self._submit(job, lambda run: self._pool.start(lambda: _behind(run), job.priority))
+        return self._submit(job, lambda run: self._pool.start(run, job.priority))
 
     def model(self, job: Job) -> CancelToken:
         """Run on the model thread, after what it has already been given."""
@@ -155,12 +153,6 @@ class Jobs(QObject):
         self._pool.waitForDone(5000)
         self._thread.quit()
         self._thread.wait(5000)
-
-
-def _behind(run: Callable[[], None]) -> None:
-    """On a thread of the pool: the window's thread goes first."""
-    thread_behind()
-    run()
 
 
 def _carry_out(ticket: _Ticket, post: Callable[[_Letter], None]) -> None:
