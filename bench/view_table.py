@@ -140,7 +140,7 @@ def _peers_words(absent: Mapping[str, str], peers: Sequence[str]) -> list[str]:
 
 
 WHY = {  # by a part of the lost row
-    "(aeskulap)": "aeskulap is a C++ program; a bare PySide6 script with one picture alone takes 0.25–0.36 s (`bench/start.py`).",
+    "(aeskulap)": "aeskulap is a C++ program; a bare PySide6 script with one picture takes 0.25–0.36 s (`bench/start.py`).",
     "Scroll": "pyqtgraph redraws one item in scrolling; ours brings corner text, scale, overlays and panels along.",
     "Memory": "pyqtgraph holds the pixels alone; ours also the smaller levels, the panels and other formats' decoders.",
 }
