@@ -206,6 +206,13 @@ def table(medians: dict[str, list[float | None]]) -> list[str]:
     ]
 
 
+def cached() -> None:
+    """What is panned has the cache of the program again: without one no screen becomes sharp."""
+    from inference.slides.cache import SHARED, default_limit
+
+    SHARED.set_limit(default_limit())
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -227,6 +234,7 @@ def main() -> int:
              *busy, "", "## Reading", ""]  # fmt: skip
     lines += read_report(path, told.peers)
     print("\n".join(lines), flush=True)
+    cached()
     lines += ["", "## Panning and zooming", "", *pan_report(path, told.seconds, told.napari)]
     told.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines[-10:]))
