@@ -32,7 +32,7 @@ class Area:
         start, step = self._ring, np.roll(self._ring, -1, axis=0) - self._ring
         first, last = np.zeros(len(start)), np.ones(len(start))
         for axis, low, high in ((0, rect.left, rect.right), (1, rect.top, rect.bottom)):
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 one, other = ((edge - start[:, axis]) / step[:, axis] for edge in (low, high))
             along = step[:, axis] != 0
             beside = ~along & ((start[:, axis] < low) | (start[:, axis] > high))
