@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
@@ -13,7 +14,7 @@ from inference.errors import AppError
 from inference.job import CancelToken, Report
 from viewer.document.document import Document
 from viewer.jobs import Job, Jobs
-from viewer.library.index import RecentStudy, StudyIndex, joined
+from viewer.library.index import RecentStudy, StudyIndex, joined, study_key
 
 
 class RecentStudies(QObject):
@@ -56,7 +57,7 @@ class RecentStudies(QObject):
             index.add(told)  # the path is kept even if there is no picture
             if not index.names:
                 return told
-            study = RecentStudy(told.path, told.title, told.detail, png(thumbnail(source)))
+            study = replace(told, picture=png(thumbnail(source)))
             index.add(study)
             return study
 
@@ -87,7 +88,8 @@ def described(path: str, document: Document) -> RecentStudy:
     date = one.study_date
     day = f"{date[:4]}-{date[4:6]}-{date[6:8]}" if len(date) == 8 and date.isdigit() else date
     detail = " · ".join(part for part in (day, info.modality or "", one.study_description) if part)
-    return RecentStudy(path, name or Path(path).name, detail)
+    key = study_key(one.study_uid, one.patient_id, one.patient_name)
+    return RecentStudy(path, name or Path(path).name, detail, study=key)
 
 
 def png(pixels: object) -> bytes:

@@ -16,22 +16,32 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SCHEMA = 1
+SCHEMA = 2  # 2: which study a path belongs to
 KEPT = 24  # studies
 TABLE = """
 CREATE TABLE IF NOT EXISTS study (
-  path TEXT PRIMARY KEY, at TEXT NOT NULL, title TEXT NOT NULL, detail TEXT NOT NULL, picture BLOB);
+  path TEXT PRIMARY KEY, at TEXT NOT NULL, title TEXT NOT NULL, detail TEXT NOT NULL, picture BLOB,
+  study TEXT NOT NULL DEFAULT '');
 """
 
 
 @dataclass(frozen=True, slots=True)
 class RecentStudy:
-    """path: what was opened, file or folder.  title, detail: for the screen, "" if not kept.  picture: PNG or b""."""
+    """path: what was opened, file or folder.  title, detail: for the screen, "" if not kept.  picture: PNG or b"".
+
+    study: the same for all paths of one patient's study (a digest, see `study_key`), "" where it is not known or not
+    kept; a study has one line, that of its newest path.
+    """
 
     path: str
     title: str = ""
     detail: str = ""
     picture: bytes = b""
+    study: str = ""
+
+    def same(self, other: RecentStudy) -> bool:
+        """Whether both would stand in one line."""
+        return self.path == other.path or (self.study != "" and self.study == other.study)
 
     @property
     def words(self) -> str:
@@ -65,12 +75,12 @@ class StudyIndex:
         try:
             with self._lock, closing(self._open()) as base:
                 rows = base.execute(
-                    "SELECT path, title, detail, picture FROM study ORDER BY at DESC"
+                    "SELECT path, title, detail, picture, study FROM study ORDER BY at DESC"
                 ).fetchall()
         except (sqlite3.Error, OSError) as error:
             log.warning("the recent studies cannot be read: %s", error)
             return ()
-        found = (RecentStudy(path, title, detail, picture or b"") for path, title, detail, picture in rows)
+        found = (RecentStudy(path, title, detail, picture or b"", key) for path, title, detail, picture, key in rows)
         return tuple(study if self.names else study.plain() for study in found)
 
     def add(self, study: RecentStudy) -> None:
@@ -82,11 +92,14 @@ class StudyIndex:
 
         kept = study if self.names else study.plain()
         at = datetime.now().isoformat(timespec="microseconds")
-        row = (kept.path, at, kept.title, kept.detail, kept.picture or None)
+        row = (kept.path, at, kept.title, kept.detail, kept.picture or None, kept.study)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self._lock, closing(self._open()) as base, base:
-                base.execute("INSERT OR REPLACE INTO study VALUES (?, ?, ?, ?, ?)", row)
+                base.execute("DELETE FROM study WHERE study = ? AND study != ''", (kept.study,))
+                base.execute(
+                    "INSERT OR REPLACE INTO study (path, at, title, detail, picture, study) VALUES (?, ?, ?, ?, ?, ?)", row
+                )
                 base.execute(
                     "DELETE FROM study WHERE path NOT IN (SELECT path FROM study ORDER BY at DESC LIMIT ?)",
                     (KEPT,),
@@ -112,6 +125,8 @@ class StudyIndex:
                 raise sqlite3.DatabaseError(f"the index has version {version}, this program knows {SCHEMA}")
             base.execute("PRAGMA secure_delete = ON")  # what is replaced is gone from the disk
             base.executescript(TABLE)
+            if "study" not in {column[1] for column in base.execute("PRAGMA table_info(study)")}:  # version 1
+                base.execute("ALTER TABLE study ADD COLUMN study TEXT NOT NULL DEFAULT ''")
             base.execute(f"PRAGMA user_version = {SCHEMA}")
         except BaseException:
             base.close()
@@ -123,4 +138,14 @@ def joined(studies: tuple[RecentStudy, ...], new: RecentStudy) -> tuple[RecentSt
     """The list with one put first; of one that is known its picture stays until there is a newer."""
     old = next((study for study in studies if study.path == new.path), new)
     first = new if new.picture else replace(new, picture=old.picture)
-    return (first, *(study for study in studies if study.path != new.path))[:KEPT]
+    return (first, *(study for study in studies if not study.same(new)))[:KEPT]
+
+
+def study_key(*parts: str) -> str:
+    """A digest of the study's UID and whose it is, "" without a UID: badly anonymised patients share a UID.
+
+    parts: the UID, then what tells the patient.
+    """
+    from hashlib import sha256
+
+    return sha256("\0".join(parts).encode()).hexdigest()[:32] if parts[0] else ""
