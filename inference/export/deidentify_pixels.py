@@ -130,10 +130,10 @@ def _black(data: Any) -> int:
 
 def _darkest(data: Any) -> int:
     """The index of a palette whose colour is nearest to black."""
-    from pydicom.pixels.processing import apply_color_lut
+    from inference.images.palette import through_palette
 
     first = int(data.RedPaletteColorLookupTableDescriptor[1])
     count = int(data.RedPaletteColorLookupTableDescriptor[0]) or 65536
     indices = np.arange(first, first + count, dtype=np.int64)
-    colours = apply_color_lut(indices, data).astype(np.int64)
+    colours = through_palette(indices, data).astype(np.int64)
     return int(indices[colours.sum(axis=-1).argmin()])

@@ -21,6 +21,7 @@ from inference.images.dicom_pixels import PixelForm, available_frames, pixel_for
 from inference.images.dicom_values import text
 from inference.images.modality import Modality, modality_of
 from inference.images.overlay_planes import overlays_of
+from inference.images.palette import through_palette
 from inference.images.shutter import shutter_of
 from inference.images.source import ImageInfo, Pixels
 
@@ -173,22 +174,22 @@ class DicomSource(PyramidSource):
         return np.ascontiguousarray(self._modality.apply(stored, frame))
 
 
-def through_palette(stored: NDArray[Any], data: Any) -> NDArray[np.uint8]:
-    """(H, W, 3) RGB of palette indices; plain and segmented palettes."""
-    from pydicom.pixels.processing import apply_color_lut
-
-    colours = apply_color_lut(stored, data)
-    if colours.dtype.itemsize > 1 and int(colours.max(initial=0)) > 255:  # else 8-bit entries told as 16
-        colours = colours >> 8
-    return np.ascontiguousarray(colours[:, :, :3], dtype=np.uint8)
-
-
 def _as_rgb(stored: NDArray[Any], photometric: str, form: PixelForm) -> NDArray[np.uint8]:
     """(H, W, 3) uint8: wider samples keep their upper 8 bits, YCbCr is converted (PS3.3 C.7.6.3.1.2)."""
     if stored.dtype.itemsize > 1:
         stored = (stored >> max(0, form.stored - 8)).astype(np.uint8)
+    if photometric.startswith("YBR_PARTIAL"):
+        stored = _full_range(stored)
     if photometric.startswith("YBR"):
         import cv2
 
         return np.asarray(cv2.cvtColor(stored[:, :, [0, 2, 1]], cv2.COLOR_YCrCb2RGB), dtype=np.uint8)
     return np.ascontiguousarray(stored, dtype=np.uint8)
+
+
+def _full_range(stored: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """YCbCr of 16 … 235 (luma) and 16 … 240 (chroma) spread over 0 … 255 (PS3.3 C.7.6.3.1.2, YBR_PARTIAL_422)."""
+    steps = np.arange(256.0)
+    luma, chroma = (steps - 16) * 255 / 219, (steps - 128) * 255 / 224 + 128
+    tables = [np.clip(np.floor(table + 0.5), 0, 255).astype(np.uint8) for table in (luma, chroma, chroma)]
+    return np.stack([table[stored[:, :, at]] for at, table in enumerate(tables)], axis=2)

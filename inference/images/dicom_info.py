@@ -101,12 +101,22 @@ def windows_in(data: Any) -> list[Window]:
     told = text(data, "VOILUTFunction").upper() or "LINEAR"
     function = told if told in WINDOW_FUNCTIONS else "LINEAR"
     names = words(data, "WindowCenterWidthExplanation")
-    pairs = zip(numbers(data, "WindowCenter"), numbers(data, "WindowWidth"), strict=False)
+    pairs = zip(_each(data, "WindowCenter"), _each(data, "WindowWidth"), strict=False)
     return [
-        Window(center, width, names[at] if at < len(names) else "", function)
+        Window(center, width, names[at] if at < len(names) else "", _function(function, width))
         for at, (center, width) in enumerate(pairs)
-        if width >= (1 if function == "LINEAR" else 1e-9)
+        if center is not None and width is not None and width > 0
     ]
+
+
+def _each(data: Any, keyword: str) -> list[float | None]:
+    """The values of a multiple element one by one: a blank or broken one does not cost the others."""
+    return [number({keyword: part}, keyword) for part in words(data, keyword)]
+
+
+def _function(told: str, width: float) -> str:
+    """LINEAR needs a width of 1 or more: less, written for values in fractions, can only be meant exactly."""
+    return "LINEAR_EXACT" if told == "LINEAR" and width < 1 else told
 
 
 def voi_luts_of(data: Any, modality: Modality, frame: int = 0) -> tuple[VoiLut, ...]:
@@ -147,13 +157,20 @@ def _true_bits(entries: NDArray[np.uint16], told: int) -> int:
 
 
 def _padding(data: Any, form: PixelForm, modality: Modality, frame: int) -> tuple[float, float] | None:
-    first = number(data, "PixelPaddingValue")
-    if first is None or form.keyword != "PixelData":
+    kind = form.keyword.removesuffix("Data") + "Padding"  # floats have elements of their own (PS3.3 C.7.6.24)
+    first, second = number(data, f"{kind}Value"), number(data, f"{kind}RangeLimit")
+    if first is None:
         return None
-    second = number(data, "PixelPaddingRangeLimit")
-    ends = [_as_stored(end, form) for end in (first, first if second is None else second)]
-    values = sorted(modality.value(end, frame) for end in ends)
-    return values[0], values[1]
+    ends = [first, first if second is None else second]
+    if form.keyword == "PixelData":
+        ends = [_as_stored(end, form) for end in ends]
+    return _range([modality.value(end, frame) for end in ends], modality)
+
+
+def _range(ends: list[float], modality: Modality) -> tuple[float, float]:
+    """Both ends, rounded as the pixels are that must equal them."""
+    low, high = sorted(float(np.float32(end)) if modality.dtype == "float32" else end for end in ends)
+    return low, high
 
 
 def _as_stored(value: float, form: PixelForm) -> float:

@@ -20,6 +20,7 @@ IMPLICIT, EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
 BIG_ENDIAN = "1.2.840.10008.1.2.2"
 DEFLATED_FRAMES = "1.2.840.10008.1.2.8.1"
 RGB_LIKE = {"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT", "YBR_PARTIAL_420", "YBR_PARTIAL_422"}
+HALF_CHROMA = {"YBR_FULL_422": "YBR_FULL", "YBR_PARTIAL_422": "YBR_PARTIAL"}  # as they are once every pixel has its own
 KNOWN = RGB_LIKE | {"MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "XYB"}
 
 
@@ -53,7 +54,7 @@ class PixelForm:
     def frame_bits(self) -> int:
         """Bits of one native frame; 4:2:2 shares its chroma between two pixels."""
         bits = self.pixels * self.allocated
-        return bits * 2 // 3 if self.photometric == "YBR_FULL_422" and not self.encapsulated else bits
+        return bits * 2 // 3 if self.photometric in HALF_CHROMA and not self.encapsulated else bits
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -85,9 +86,11 @@ def pixel_form(data: Any, place: PixelPlace, name: str) -> PixelForm:
         raise ImageError(f"“{name}” has the unknown colour space “{photometric[:32]}”.")
     check_size(name, columns, rows, samples * max(1, allocated / 8))
     stored = stored if 1 <= stored <= allocated else allocated
-    high = whole(data, "HighBit", stored - 1)
+    high, frames = whole(data, "HighBit", stored - 1), max(1, whole(data, "NumberOfFrames", 1))
+    if photometric in HALF_CHROMA and (place.length or 0) * 8 >= frames * rows * columns * samples * allocated:
+        photometric = HALF_CHROMA[photometric]  # unpacked by somebody who left the old word in the header
     return PixelForm(
-        rows=rows, columns=columns, frames=max(1, whole(data, "NumberOfFrames", 1)), samples=samples,
+        rows=rows, columns=columns, frames=frames, samples=samples,
         allocated=allocated, stored=stored, high_bit=high if stored - 1 <= high < allocated else stored - 1,
         signed=whole(data, "PixelRepresentation") == 1, planar=whole(data, "PlanarConfiguration") == 1,
         photometric=photometric, keyword=keyword, syntax=_syntax(data, place),
@@ -170,8 +173,8 @@ def _from_bytes(form: PixelForm, raw: NDArray[np.uint8], skip_bits: int) -> tupl
     flat = np.frombuffer(raw, wanted, count=form.frame_bits // form.allocated)
     if form.little != (sys.byteorder == "little"):
         flat = flat.astype(form.dtype)
-    if form.photometric == "YBR_FULL_422":
-        return _whole_chroma(flat).reshape(form.rows, form.columns, 3), "YBR_FULL"
+    if form.photometric in HALF_CHROMA:
+        return _whole_chroma(flat).reshape(form.rows, form.columns, 3), HALF_CHROMA[form.photometric]
     if form.samples == 1:
         return used_bits(flat.reshape(form.rows, form.columns), form), form.photometric
     if form.planar:

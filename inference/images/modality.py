@@ -107,11 +107,11 @@ def stored_range(form: PixelForm) -> tuple[float, float]:
 
 
 def _factors(data: Any) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    plain = _pair(data)
-    if plain is not None:
-        return (plain[0],), (plain[1],)
     own = items(data, "PerFrameFunctionalGroupsSequence")
-    told = bool(own) and bool(items(own[0], "PixelValueTransformationSequence"))
+    told = any(items(frame, "PixelValueTransformationSequence") for frame in own)
+    plain = _pair(data)
+    if plain is not None and not told:
+        return (plain[0],), (plain[1],)
     pairs = [_frame_pair(data, frame) for frame in range(len(own) if told else 1)]
     if len(set(pairs)) == 1:
         pairs = pairs[:1]
@@ -121,7 +121,7 @@ def _factors(data: Any) -> tuple[tuple[float, ...], tuple[float, ...]]:
 def _frame_pair(data: Any, frame: int) -> tuple[float, float]:
     for item in groups(data, "PixelValueTransformationSequence", frame):
         return _pair(item) or (1.0, 0.0)
-    return 1.0, 0.0
+    return _pair(data) or (1.0, 0.0)
 
 
 def _pair(data: Any) -> tuple[float, float] | None:

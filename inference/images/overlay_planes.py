@@ -40,7 +40,7 @@ class OverlayPlane:
     """One group 60xx.
 
     left, top: where its first pixel lies, level-0 px; it may reach beyond the image.
-    first, frames: the image frames that it covers (0-based); a single one covers all.  region: kind R, not G.
+    first, frames: the image frames that it covers (0-based); frames 0: all of them.  region: kind R, not G.
     """
 
     group: int
@@ -56,11 +56,11 @@ class OverlayPlane:
 
     def mask(self, frame: int) -> Bits | None:
         """(rows, columns), True where the overlay draws; None if it says nothing of this frame or is cut off."""
-        at = 0 if self.frames == 1 else frame - self.first
-        if not 0 <= at < self.frames:
-            return None
         if self.embedded is not None:
             return self.embedded.read(frame)
+        at = frame - self.first if self.frames else 0
+        if not 0 <= at < max(1, self.frames):
+            return None
         return _unpacked(self.packed, self.shape, at)
 
 
@@ -83,19 +83,20 @@ def _plane(
     rows, columns = part.whole(ROWS), part.whole(COLUMNS)
     if not (0 < rows <= LARGEST_SIDE and 0 < columns <= LARGEST_SIDE):
         return None
-    frames, origin = max(1, part.whole(FRAMES, 1)), part.numbers(ORIGIN) or (1.0, 1.0)
+    first, origin = part.whole(FIRST_FRAME), part.numbers(ORIGIN) or (1.0, 1.0)
+    several = form is None or form.frames > 1
+    frames = max(1, part.whole(FRAMES, 1)) if several and (first > 0 or part.whole(FRAMES) > 1) else 0
     packed = part.bytes(DATA)
     embedded = None
     if packed is None:
         embedded = _embedded(part.whole(BIT_POSITION), form, place)
         if embedded is None or form is None or (rows, columns) != (form.rows, form.columns):
             return None
-        frames = max(frames, form.frames)
     elif len(packed) * 8 < rows * columns:
         return None
     return OverlayPlane(
         group, part.text(LABEL) or part.text(DESCRIPTION), part.text(KIND).upper() == "R", (rows, columns),
-        left=int(origin[-1]) - 1, top=int(origin[0]) - 1, first=max(0, part.whole(FIRST_FRAME, 1) - 1),
+        left=int(origin[-1]) - 1, top=int(origin[0]) - 1, first=max(0, first - 1),
         frames=frames, packed=packed or b"", embedded=embedded,
     )  # fmt: skip
 
@@ -140,7 +141,15 @@ class _Group:
 
     def bytes(self, element: int) -> bytes | None:
         value = _Values(self._data, self._tag(element)).get("")
-        return bytes(value) if isinstance(value, bytes | bytearray) and value else None
+        if not isinstance(value, bytes | bytearray) or not value:
+            return None
+        words = self._data[self._tag(element)].VR != "OB" and self._data.original_encoding[1] is False
+        return _swapped(bytes(value)) if words else bytes(value)
+
+
+def _swapped(packed: bytes) -> bytes:
+    """Big-endian files keep the bits in words of the other order (PS3.5 8.1.2)."""
+    return np.frombuffer(packed[: len(packed) // 2 * 2], ">u2").astype("<u2").tobytes()
 
 
 class _Values:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from inference.errors import ImageError
 from inference.geometry import Affine, Size
-from inference.images.dicom import DicomSource, open_dicom, through_palette
+from inference.images.dicom import DicomSource, open_dicom
 from inference.images.dicom_values import items, number, numbers, text, words
+from inference.images.palette import through_palette
 from inference.images.segmentation_place import DerivedFrame, Reference, derived_frames, references_of
 from inference.images.source import ImageInfo
 

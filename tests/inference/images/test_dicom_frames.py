@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
+from inference.geometry import Rect
 from inference.images.opener import open_image
-from inference.images.source import ImageInfo, Window
+from inference.images.source import ImageInfo, Region, Window
 
 Write = Callable[..., Path]
 CORONAL = [1, 0, 0, 0, 0, -1]
@@ -177,3 +178,17 @@ def test_a_frame_whose_own_regions_are_broken_is_not_measured_by_another_frames(
     )  # fmt: skip
     assert told[0].spacing is not None
     assert told[1].spacing is None
+
+
+def test_a_frame_rescales_by_its_own_group_whatever_the_image_or_the_first_frame_says(write_dicom: Write) -> None:
+    """Stored 1: image slope 1, frame 1 without a group, frames 2 and 3 with slopes 2 and 4."""
+    groups = [item()] + [
+        item(PixelValueTransformationSequence=[item(RescaleSlope=slope, RescaleIntercept="0", RescaleType="US")])
+        for slope in ("2", "4")
+    ]
+    path = write_dicom(
+        np.ones((3, 2, 2), np.int16), NumberOfFrames=3, RescaleSlope="1", RescaleIntercept="0",
+        PerFrameFunctionalGroupsSequence=groups,
+    )  # fmt: skip
+    with open_image(path) as source:
+        assert [int(source.read(Region(Rect(0, 0, 1, 1), frame=frame))[0, 0]) for frame in range(3)] == [1, 2, 4]

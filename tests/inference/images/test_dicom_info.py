@@ -14,7 +14,7 @@ from inference.geometry import Rect
 from inference.images.dicom import DicomSource
 from inference.images.greyscale import to_rgb
 from inference.images.opener import open_image
-from inference.images.source import ImageInfo, Window
+from inference.images.source import ImageInfo, Region, Window
 
 Write = Callable[..., Path]
 
@@ -57,6 +57,16 @@ def test_windows_without_width_are_left_out(info: Callable[..., ImageInfo]) -> N
     assert info(WindowCenter=[40, 50], WindowWidth=[0, 10]).grey.windows == (Window(50, 10),)
 
 
+def test_a_blank_window_does_not_cost_the_one_beside_it(info: Callable[..., ImageInfo]) -> None:
+    assert info(WindowCenter=["40", ""], WindowWidth=["400", ""]).grey.windows == (Window(40, 400),)
+
+
+def test_a_width_below_one_is_meant_exactly(info: Callable[..., ImageInfo]) -> None:
+    """LINEAR subtracts 1 from the width (PS3.3 C.11.2.1.2.1): a window of fractions would be lost."""
+    told = info(WindowCenter="0.002", WindowWidth="0.004", RescaleSlope="0.001", RescaleIntercept="0")
+    assert told.grey.windows == (Window(0.002, 0.004, "", "LINEAR_EXACT"),)
+
+
 def test_voi_luts_with_their_names(info: Callable[..., ImageInfo]) -> None:
     item = Dataset()
     item.LUTDescriptor, item.LUTExplanation = [2, 5, 8], "film"
@@ -80,6 +90,25 @@ def test_padding_is_in_modality_units(info: Callable[..., ImageInfo]) -> None:
     assert told.grey.padding == (-2024, -1924)
     assert told.grey.unit == "HU"
     assert told.grey.value_range == (-32768 - 24, 32767 - 24)
+
+
+def test_padding_equals_the_pixels_that_it_names(write_dicom: Write) -> None:
+    """−2000 · 0.1 − 3.3 = −203.3 as float32, as the pixels are: statistics compare them in double precision."""
+    pixels = np.array([[-2000, 100]], np.int16)
+    path = write_dicom(pixels, PixelPaddingValue=-2000, RescaleSlope="0.1", RescaleIntercept="-3.3")
+    with open_image(path) as source:
+        values = source.read(Region(Rect(0, 0, 2, 1)))
+        assert source.info.grey.padding is not None
+        assert float(values[0, 0]) == source.info.grey.padding[0] == float(np.float32(-203.3))
+
+
+def test_floats_have_a_padding_of_their_own(write_dicom: Write) -> None:
+    """PS3.3 C.7.6.24: Float Pixel Padding Value (0028,0122)."""
+    pixels = np.array([[-9999, 0.5]], np.float32)
+    path = write_dicom(pixels, FloatPixelData=pixels.tobytes(), FloatPixelPaddingValue=-9999.0)
+    with open_image(path) as source:
+        assert source.info.dtype == "float32"
+        assert source.info.grey.padding == (-9999, -9999)
 
 
 def test_value_range_comes_from_the_stored_bits(info: Callable[..., ImageInfo]) -> None:

@@ -93,6 +93,65 @@ def test_palette_becomes_rgb(write_dicom: Write) -> None:
     assert read(path).tolist() == [[[0, 0, 0], [10, 20, 30], [255, 0, 7], [255, 0, 7]]]
 
 
+def palette(entries: Any, told: tuple[int, int, int], segmented: str = "") -> dict[str, Any]:
+    """The elements of a palette whose three tables are the same. entries: bytes."""
+    found: dict[str, Any] = {"PhotometricInterpretation": "PALETTE COLOR"}
+    for colour in ("Red", "Green", "Blue"):
+        found[f"{colour}PaletteColorLookupTableDescriptor"] = list(told)
+        found[f"{segmented}{colour}PaletteColorLookupTableData"] = entries
+    return found
+
+
+def test_a_dark_frame_does_not_turn_a_deep_palette_into_a_shallow_one(write_dicom: Write) -> None:
+    """Entries of 16 bits: 200 of 65535 is black, also in a frame that uses no brighter one."""
+    table = np.array([0, 200, 40000, 65535], "<u2").tobytes()
+    assert read(write_dicom(np.array([[0, 1]], np.uint8), **palette(table, (4, 0, 16))))[0, :, 0].tolist() == [0, 0]
+
+
+def test_a_palette_of_bytes_may_have_more_than_256_entries(write_dicom: Write) -> None:
+    """400 entries of 8 bits, entry i is i // 2: 300 → 150, 399 and beyond → 199."""
+    table = bytes(i // 2 for i in range(400))
+    shown = read(write_dicom(np.array([[0, 100, 300, 399, 5000]], np.uint16), **palette(table, (400, 0, 8))))
+    assert shown[0, :, 0].tolist() == [0, 50, 150, 199, 199]
+
+
+def test_an_odd_palette_of_bytes_is_padded(write_dicom: Write) -> None:
+    shown = read(write_dicom(np.array([[0, 1, 2]], np.uint8), **palette(bytes((10, 20, 30, 0)), (3, 0, 8))))
+    assert shown[0, :, 0].tolist() == [10, 20, 30]
+
+
+def test_a_palette_of_65536_entries_from_a_negative_index(write_dicom: Write) -> None:
+    """0 entries means 65536 (PS3.3 C.7.6.3.1.5); the first belongs to −32768: entry 65535 to 32767, 32768 to 0."""
+    table = np.arange(65536, dtype="<u2").tobytes()
+    pixels = np.array([[-32768, 0, 32767]], np.int16)
+    shown = read(write_dicom(pixels, **palette(table, (0, -32768, 16))))
+    assert shown[0, :, 0].tolist() == [0, 128, 255]
+
+
+def test_segments_of_a_palette_are_copied_from_their_byte(write_dicom: Write) -> None:
+    """Discrete 100 200, discrete 50, linear to 0 in 2 steps, then the one segment at byte 8 (word 4) again (C.7.9.2)."""
+    words = [0, 2, 100 << 8, 200 << 8, 0, 1, 50 << 8, 1, 2, 0, 2, 1, 8, 0]
+    table = np.array(words, "<u2").tobytes()
+    shown = read(write_dicom(np.array([[0, 1, 2, 3, 4, 5]], np.uint8), **palette(table, (6, 0, 16), "Segmented")))
+    assert shown[0, :, 0].tolist() == [100, 200, 50, 25, 0, 50]
+
+
+def test_samples_that_are_whole_are_read_whole_whatever_the_header_says(write_dicom: Write) -> None:
+    """Unpacked 4:2:2 whose header kept its old word: three samples for each pixel, as the length tells."""
+    pixels = np.array([[(10, 128, 128), (20, 128, 128), (30, 128, 128), (40, 128, 128)]] * 2, np.uint8)
+    shown = read(write_dicom(pixels, PhotometricInterpretation="YBR_FULL_422"))
+    assert shown[:, :, 1].tolist() == [[10, 20, 30, 40]] * 2
+
+
+def test_partial_range_is_spread(write_dicom: Write) -> None:
+    """C.7.6.3.1.2: Y 16 is black, 235 white; Y1 Y2 Cb Cr = 16 235 128 128."""
+    path = write_dicom(np.zeros((1, 2, 3), np.uint8), PhotometricInterpretation="YBR_PARTIAL_422")
+    content = path.read_bytes()
+    at = content.rindex(b"\xe0\x7f\x10\x00OB\x00\x00")
+    path.write_bytes(content[: at + 8] + (4).to_bytes(4, "little") + bytes((16, 235, 128, 128)))
+    assert read(path).tolist() == [[[0, 0, 0], [255, 255, 255]]]
+
+
 def test_one_bit_frames_need_not_begin_on_a_byte(write_dicom: Write, noise: Noise) -> None:
     frames = noise((3, 3, 5), "uint8", 2)
     path = write_dicom(frames, NumberOfFrames=3, BitsAllocated=1, BitsStored=1, HighBit=0)

@@ -76,6 +76,31 @@ def test_frames_of_an_overlay_follow_without_a_gap(told: Callable[..., ImageInfo
     assert [mask.tolist() for mask in masks[1:] if mask is not None] == [[[True, False, True]], [[False, True, True]]]
 
 
+def test_an_overlay_of_one_frame_lies_on_the_frame_that_it_names(told: Callable[..., ImageInfo]) -> None:
+    """Image Frame Origin 3 of four frames (PS3.3 C.9.2); where none is told, an overlay belongs to all."""
+    stack = np.zeros((4, 2, 8), np.uint8)
+
+    def seen(**elements: Any) -> list[bool]:
+        plane = one(told(stack, lambda ds: with_overlay(ds, 0x6000, 1, 8, packed=b"\x01\0", **elements), NumberOfFrames=4))
+        return [plane.mask(frame) is not None for frame in range(4)]
+
+    assert seen(frames=1, first=3) == [False, False, True, False]
+    assert seen() == [True] * 4
+
+
+def test_bits_of_a_big_endian_overlay_lie_in_words(told: Callable[..., ImageInfo]) -> None:
+    """The word 0x8001, written high byte first: pixels 0 and 15 (PS3.5 8.1.2)."""
+    from pydicom.uid import ExplicitVRBigEndian
+
+    def change(ds: Dataset) -> None:
+        with_overlay(ds, 0x6000, 1, 16, packed=b"\x80\x01")
+        ds[0x60003000].VR = "OW"
+
+    mask = one(told(np.zeros((1, 16), np.uint8), change, syntax=ExplicitVRBigEndian)).mask(0)
+    assert mask is not None
+    assert np.flatnonzero(mask).tolist() == [0, 15]
+
+
 def test_an_overlay_in_unused_bits_is_no_grey(told: Callable[..., ImageInfo]) -> None:
     """0x8003 of 12 stored bits: the value is 3, bit 15 is the overlay's."""
     pixels = np.array([[0x8003, 0x0004], [0x0FFF, 0x8000]], np.uint16)
