@@ -75,7 +75,7 @@ class App(QObject):
         self.opening = Opening(self.jobs, self.workspace)
         self.later: Later | None = None
         self.models = ModelStart(self.settings)
-        self.collector = Collector(self)
+        self.collector = Collector(self, lambda: not self.workspace.documents)
         self.start_page = StartPage(self)
         self.complete = self._finishing = self._closing = False
         self.calls: dict[str, Callable[[], object]] = {}
@@ -205,7 +205,7 @@ class App(QObject):
         self.collector.begin()
         self.complete = True
         self.recent.begin()
-        self.jobs.io(Job("late modules", read_late))
+        self.jobs.io(Job("late modules", read_late, done=lambda _: self.collector.spare()))
         self.ready.emit()
 
     def tell_unexpected(

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QThreadPool, QTimer, Signal, Slot
 
 from inference.errors import AppError
 from inference.job import Cancelled, CancelToken, Progress, Report
@@ -19,6 +20,7 @@ from viewer.translate import QT_TRANSLATE_NOOP
 
 log = logging.getLogger(__name__)
 
+TURN_MS = 1  # between two answers the window's thread does what else waits for it
 Work = Callable[[CancelToken, Report], Any]
 UNEXPECTED = QT_TRANSLATE_NOOP(
     "App", "Something unexpected went wrong (log entry {id}). Everything that was open is still open."
@@ -69,6 +71,8 @@ class _ModelWorker(QObject):
 class Jobs(QObject):
     """Owns the io pool and the model thread; lives as long as the application.
 
+    Answers that come while the window's thread is busy are not handed over all at once: each gets a turn of its own.
+
     synchronous: everything runs at once on the calling thread (tests).
     """
 
@@ -88,7 +92,12 @@ class Jobs(QObject):
         self._worker = _ModelWorker()
         self._worker.moveToThread(self._thread)
         self._model_todo.connect(self._worker.take, Qt.ConnectionType.QueuedConnection)
-        self._letters.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._waiting: deque[_Letter] = deque()
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(TURN_MS)
+        self._turn.timeout.connect(self._next)
+        self._letters.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def io(self, job: Job) -> CancelToken:
         """Run on the pool (opening, tiles, export).
@@ -125,6 +134,17 @@ class Jobs(QObject):
         return ticket.token
 
     @Slot(object)
+    def _take(self, letter: _Letter) -> None:
+        """On the window's thread: the first at once, those that come with it in later turns, in their order."""
+        self._waiting.append(letter)
+        if not self._turn.isActive():
+            self._next()
+
+    def _next(self) -> None:
+        if self._waiting:
+            self._turn.start()
+            self._deliver(self._waiting.popleft())
+
     def _deliver(self, letter: _Letter) -> None:
         """On the window's thread. What carries another ticket than the slot's live one is dropped."""
         job = letter.ticket.job
@@ -149,6 +169,8 @@ class Jobs(QObject):
         for ticket in self._live.values():
             ticket.token.cancel()
         self._live.clear()
+        self._turn.stop()
+        self._waiting.clear()
         self._pool.clear()
         self._pool.waitForDone(5000)
         self._thread.quit()

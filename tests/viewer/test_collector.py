@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QObject
 
-from viewer.collector import OLD_EVERY, Collector
+from viewer.collector import MANY, OLD_EVERY, Collector
 
 
 class Cycle:
@@ -69,3 +69,22 @@ def test_after_something_large_went_away_the_next_turn_looks_through_everything(
     assert (died, swept) == ([threading.get_ident()], [True])
     collector.collect()
     assert swept == [True]
+
+
+@pytest.mark.parametrize("at_rest", [True, False])
+def test_what_outlives_a_full_look_is_spared_while_nothing_is_open(qtbot, at_rest):
+    parent = QObject()
+    collector = Collector(parent, lambda: at_rest)
+    collector.begin()
+    try:
+        kept = [[] for _ in range(MANY + 1)]  # as modules that are imported late
+        before = gc.get_freeze_count()
+        collector.soon()
+        collector.collect()
+        assert (gc.get_freeze_count() >= before + len(kept)) is at_rest
+        spared = gc.get_freeze_count()
+        collector.soon()
+        collector.collect()
+        assert gc.get_freeze_count() <= spared, "little is new: it is looked through again next time"
+    finally:
+        collector.end()

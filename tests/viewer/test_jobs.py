@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QRunnable, QThread
+from PySide6.QtCore import QCoreApplication, QRunnable, QThread
 from pytestqt.qtbot import QtBot
 
 from inference.errors import AppError, ImageError
@@ -151,3 +151,27 @@ def test_the_pool_is_given_functions_for_runnables_of_python_may_stay_for_ever(
         jobs.io(Job("sum", lambda token, report: 1 + 1))
     assert len(given) == 1
     assert not isinstance(given[0], QRunnable)
+
+
+def test_answers_that_come_together_get_a_turn_each_in_their_order(jobs: Jobs, qtbot: QtBot) -> None:
+    seen: list[int] = []
+    for number in range(3):
+        answered = threading.Event()
+        jobs.io(Job(str(number), lambda token, report, e=answered: e.set(), done=lambda _, n=number: seen.append(n)))
+        assert answered.wait(5)
+    jobs._pool.waitForDone(5000)
+    assert seen == []
+    QCoreApplication.sendPostedEvents(jobs)  # one turn of the event loop, without its timers
+    assert seen == [0]
+    qtbot.waitUntil(lambda: seen == [0, 1, 2])
+
+
+def test_answers_that_still_wait_at_the_end_are_dropped(qtbot: QtBot) -> None:
+    jobs, seen = Jobs(), []
+    for number in range(3):
+        jobs.io(Job(str(number), lambda token, report: None, done=lambda _, n=number: seen.append(n)))
+    jobs._pool.waitForDone(5000)
+    QCoreApplication.sendPostedEvents(jobs)
+    jobs.close()
+    qtbot.wait(20)
+    assert len(seen) == 1
