@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inference.images.dicom_companion import Companion, Laid, needed_words, told_of
 from inference.images.dicom_document import WrappedDocument
+from inference.images.identity import frame_in_file
 from inference.images.parametric import ParametricMap
 from inference.images.segmentation import Segmentation
 from inference.images.source import ImageInfo
@@ -167,8 +168,7 @@ class AttachedControl(QObject):
 
 def own_frame(document: Document, frame: int) -> int:
     """The number of a frame within its own file: 0 where a series has a file for each."""
-    same = document.source.frame_info(frame).instance.sop_uid == document.info.instance.sop_uid
-    return frame if same and document.info.frames > 1 else 0
+    return frame_in_file(document.source, frame)[0]
 
 
 def frame_for(one: Laid, document: Document) -> int | None:

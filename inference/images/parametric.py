@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from inference.geometry import Affine
 from inference.images.dicom import DicomSource, open_dicom
-from inference.images.dicom_values import groups, items, number, text
+from inference.images.dicom_values import groups, items, number, numbers, text
 from inference.images.segmentation_place import derived_frames, references_of
 from inference.images.source import ImageInfo
 
@@ -52,9 +52,21 @@ class ParametricMap:
             affine = each.lies_on(self.info.size, info, frame)
             if affine is not None:
                 quantity = quantity_of(self.source.header, at)
-                values = self.source.stored(at).astype(np.float64) * quantity.slope + quantity.intercept
-                found.append(QuantityMap(quantity, values.astype(np.float32), affine))
+                found.append(QuantityMap(quantity, self._values(at, quantity), affine))
         return found
+
+    def _values(self, at: int, quantity: Quantity) -> NDArray[np.float32]:
+        """A frame in its unit; NaN where the file says that there is nothing."""
+        stored, padding = self.source.stored(at), self.source.frame_info(at).grey.padding
+        table = table_of(self.source.header, at)
+        if table is not None:
+            values = looked_up(stored, *table)
+        else:
+            values = stored.astype(np.float64) * quantity.slope + quantity.intercept
+        if padding is not None:
+            near = stored.astype(np.float32)
+            values[(near >= padding[0]) & (near <= padding[1])] = np.nan
+        return values.astype(np.float32)
 
     def close(self) -> None:
         self.source.close()
@@ -73,6 +85,21 @@ def quantity_of(data: Any, frame: int) -> Quantity:
         name = _quantity_name(item) or text(item, "LUTExplanation") or text(item, "LUTLabel")
         return Quantity(name, "" if unit == "1" else unit, slope or 1.0, intercept or 0.0)
     return Quantity("", "")
+
+
+def table_of(data: Any, frame: int) -> tuple[int, NDArray[np.float64]] | None:
+    """(first stored value, real values) where the frame's mapping is a table (0040,9212); None for slope and intercept."""
+    for item in groups(data, "RealWorldValueMappingSequence", frame):
+        values, first = numbers(item, "RealWorldValueLUTData"), number(item, "RealWorldValueFirstValueMapped")
+        return (int(first or 0), np.array(values)) if values else None
+    return None
+
+
+def looked_up(stored: NDArray[Any], first: int, table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Real values; NaN where the table maps nothing."""
+    index = stored.astype(np.int64) - first
+    told = (index >= 0) & (index < len(table))
+    return np.where(told, table[np.clip(index, 0, len(table) - 1)], np.nan)
 
 
 def _quantity_name(item: Any) -> str:

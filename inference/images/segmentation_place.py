@@ -12,6 +12,7 @@ from inference.images.source import ImageInfo
 
 PARALLEL = 0.9998  # cosine; about 1°
 LEAST_MM = 0.05  # planes nearer than this are one, whatever thickness is told
+NAMED_MM = 0.25  # so far off a plane may be written by the program that names the image
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,14 @@ class DerivedFrame:
         named = any(source.meets(info, frame) for source in self.sources)
         if self.plane is not None and info.plane is not None and _same_space(self.plane, info.plane):
             placed = on_plane(self.plane, info.plane)
-            return placed if placed is not None and (named or self._near(info.plane)) else None
+            return placed if placed is not None and self._near(info.plane, NAMED_MM if named else LEAST_MM) else None
         return Affine() if named and size == info.size else None
 
-    def _near(self, plane: PatientPlane) -> bool:
+    def _near(self, plane: PatientPlane, least_mm: float) -> bool:
+        """A name is not enough: whole files are named too, and all of them for every frame."""
         assert self.plane is not None
         way = _minus(self.plane.origin, plane.origin)
-        return abs(_dot(way, normal((plane.along_row, plane.along_column)))) <= max(self.reach_mm, LEAST_MM)
+        return abs(_dot(way, normal((plane.along_row, plane.along_column)))) <= max(self.reach_mm, least_mm)
 
 
 def derived_frames(data: Any, count: int) -> tuple[DerivedFrame, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -34,17 +35,38 @@ class StackSource(PyramidSource):
         self._patterns: dict[str, DicomSource] = {}
         self._infos: dict[int, ImageInfo] = {}
         self._likeness: Likeness | None = None
-        if self.headers[0].special:
-            opened = [self._open(frame).info for frame in range(len(self.headers))]
-            self._values = _common(opened)
+        told = self._opened() if self.headers[0].special else {}
+        if told:
+            start = next(iter(told.values()))
+            self._values = _common(list(told.values()))
         else:
-            pattern = self._pattern(first)
-            opened = [pattern.info]
+            at = self._readable((first, *range(len(self.headers))))
+            pattern = self._pattern(at)
+            start = pattern.info
             self._values = stack_modality(pattern.form, [h.rescale or (1.0, 0.0) for h in self.headers])
-            self._likeness = Likeness(self.headers[first].file, pattern.info)
-        super().__init__(self._whole_info(opened[0]))
-        if self.headers[0].special:
-            self._infos = {frame: self._of_frame(info) for frame, info in enumerate(opened)}
+            self._likeness = Likeness(self.headers[at].file, pattern.info)
+        super().__init__(self._whole_info(start))
+        self._infos = {frame: self._of_frame(info) for frame, info in told.items()}
+
+    def _opened(self) -> dict[int, ImageInfo]:
+        """What each file tells; those that cannot be opened are missing.  Raises ImageError if none can."""
+        found = {}
+        for frame in range(len(self.headers)):
+            with suppress(OSError, ImageError):  # told when its turn comes; the others are not to suffer
+                found[frame] = self._open(frame).info
+        return found or {0: self._open(0).info}
+
+    def _readable(self, frames: Iterable[int]) -> int:
+        """The first of these frames whose file can be opened.  Raises the last one's error if none can."""
+        last: OSError | ImageError | None = None
+        for frame in frames:
+            try:
+                self._pattern(frame)
+            except (OSError, ImageError) as error:
+                last = error
+            else:
+                return frame
+        raise last or ImageError("This series has no files.")
 
     def _whole_info(self, info: ImageInfo) -> ImageInfo:
         name = self._name or info.instance.series_description or info.name
@@ -117,7 +139,8 @@ class StackSource(PyramidSource):
         known = self._patterns.get(syntax)
         if known is not None:
             return known
-        return self._pattern(next(n for n, header in enumerate(self.headers) if header.syntax == syntax))
+        frames = (n for n, header in enumerate(self.headers) if header.syntax == syntax)
+        return self._pattern(self._readable(frames))
 
     def _pattern(self, frame: int) -> DicomSource:
         with self._guard:

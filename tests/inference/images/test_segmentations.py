@@ -131,6 +131,15 @@ def test_geometry_places_what_is_not_named() -> None:
     assert here.lies_on(size, image(8, 8, plane=elsewhere), 0) is None
 
 
+def test_a_name_without_frames_does_not_place_a_plane_everywhere() -> None:
+    """A whole multi-frame file is named: the plane at 7 mm lies on the frame at 7 mm, not on that at 12 mm."""
+    here = DerivedFrame((Reference("", "1.2.3"),), plane((0, 0, 7), 1, 1), 0.0)
+    size = Size(8, 8)
+    assert here.lies_on(size, image(8, 8, plane=plane((0, 0, 7), 1, 1)), 2) == Affine()
+    assert here.lies_on(size, image(8, 8, plane=plane((0, 0, 7.2), 1, 1)), 2) == Affine()
+    assert here.lies_on(size, image(8, 8, plane=plane((0, 0, 12), 1, 1)), 3) is None
+
+
 def test_a_reference_to_frames_holds_for_those_only() -> None:
     reference = Reference("", "1.2.3", (1, 3))
     assert [reference.meets(image(2, 2), frame) for frame in range(4)] == [False, True, False, True]
@@ -160,6 +169,28 @@ def test_a_parametric_map_is_in_its_unit(write_dicom: Write) -> None:
     (made,) = open_parametric(path).maps_on(image(1, 2), 0)
     assert made.values.tolist() == [[2.5, 1.0]]
     assert (made.quantity.name, made.quantity.unit) == ("ADC", "mm2/s")
+
+
+def test_a_parametric_map_may_go_through_a_table(write_dicom: Write) -> None:
+    """PS3.3 C.7.6.16.2.11: entries for stored 10, 11, 12; 9 and 13 are mapped to nothing."""
+    own = group(1)
+    own.RealWorldValueMappingSequence = [
+        item(RealWorldValueLUTData=[0.5, 2.5, 7.0], LUTLabel="T", MeasurementUnitsCodeSequence=[])
+    ]
+    own.RealWorldValueMappingSequence[0].add_new(0x00409216, "US", 10)
+    own.RealWorldValueMappingSequence[0].add_new(0x00409211, "US", 12)
+    pixels = np.array([[9, 10, 11, 12, 13]], np.uint16)
+    path = write_dicom(pixels, SOPClassUID=PM, PerFrameFunctionalGroupsSequence=[own])
+    (made,) = open_parametric(path).maps_on(image(1, 5), 0)
+    assert np.array_equal(made.values, [[np.nan, 0.5, 2.5, 7.0, np.nan]], equal_nan=True)
+
+
+def test_the_padding_of_a_parametric_map_is_nothing(write_dicom: Write) -> None:
+    pixels = np.array([[-9999.5, 0.25]], np.float32)
+    told = {"FloatPixelData": pixels.tobytes(), "FloatPixelPaddingValue": -9999.5}
+    path = write_dicom(pixels, SOPClassUID=PM, PerFrameFunctionalGroupsSequence=[group(1)], **told)
+    (made,) = open_parametric(path).maps_on(image(1, 2), 0)
+    assert np.array_equal(made.values, [[np.nan, 0.25]], equal_nan=True)
 
 
 @pytest.mark.real_data

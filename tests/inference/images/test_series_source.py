@@ -24,6 +24,17 @@ from inference.job import CancelToken
 WriteDicom = Callable[..., Path]
 
 
+def lut_sequence() -> Any:
+    """A modality LUT whose entry n is n, for every 12-bit value."""
+    from pydicom.dataset import Dataset
+    from pydicom.sequence import Sequence
+
+    item = Dataset()
+    item.LUTDescriptor, item.ModalityLUTType = [4096, 0, 16], "US"
+    item.LUTData = np.arange(4096, dtype="<u2").tobytes()
+    return Sequence([item])
+
+
 def stack_of(paths: list[Path]) -> StackSource:
     (stack,) = find_study(paths, CancelToken()).patients()[0].studies[0].series[0].stacks
     return StackSource(stack.instances, name="Thorax")
@@ -125,6 +136,24 @@ def test_a_slice_cut_off_is_told(write_dicom: WriteDicom) -> None:
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(ImageError, match="cut off or damaged"):
         whole(stack, 1)
+
+
+@pytest.mark.parametrize("through_lut", [False, True])
+def test_one_slice_cut_off_costs_no_other_whichever_is_shown_first(
+    write_dicom: WriteDicom, *, through_lut: bool
+) -> None:
+    """Also where every file is opened by itself, because its values go through a modality LUT."""
+    paths = write_series(write_dicom, **({"ModalityLUTSequence": lut_sequence()} if through_lut else {}))
+    stack = find_study(paths, CancelToken()).patients()[0].studies[0].series[0].stacks[0]
+    broken = stack.instances[2].file.path
+    broken.write_bytes(broken.read_bytes()[:-40])
+    source = StackSource(stack.instances, first=2)
+    for n in (0, 1, 3, 4):
+        assert whole(source, n).shape == slice_pixels(n).shape
+        assert source.frame_info(n).instance.sop_uid == f"1.2.3.{n + 1}"
+    with pytest.raises(ImageError, match="cut off"):
+        whole(source, 2)
+    assert source.frame_info(2).instance.sop_uid == "1.2.3.3"
 
 
 def test_one_frame_alone_is_its_file(write_dicom: WriteDicom) -> None:

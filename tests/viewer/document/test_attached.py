@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from viewer.document.attached import EMPTY, KEPT, Attached, Scene, make_scene
 from viewer.document.attached import _laid as laid
 from viewer.document.attached import _with_quantities as with_quantities
 from viewer.document.attached import _with_segments as with_segments
+from viewer.document.document import Document
 
 SIZE = Size(6, 4)
 INFO = plain_info(np.zeros(SIZE.shape, np.uint8), name="image")
@@ -95,3 +97,33 @@ def test_scenes_are_kept_for_some_frames_and_dropped_when_a_file_comes() -> None
     attached.add(object())  # type: ignore[arg-type]  # whatever it is
     assert attached.scene(KEPT) is EMPTY
     assert len(told) == KEPT + 2
+
+
+def test_the_slice_that_a_series_was_opened_with_is_frame_0_of_its_file(tmp_path: Path) -> None:
+    """Not its number in the stack: what names frame 1 of that file must lie on it."""
+    from inference.images.series_source import StackSource
+    from inference.images.study_header import FileRef, read_study_header
+    from viewer.control_attached import own_frame
+
+    headers = [read_study_header(FileRef(_slice(tmp_path, number))) for number in range(3)]
+    document = Document(StackSource([header for header in headers if header is not None], first=2))
+    assert document.info.instance.sop_uid == "1.2.2"
+    assert [own_frame(document, frame) for frame in range(3)] == [0, 0, 0]
+
+
+def _slice(folder: Path, number: int) -> Path:
+    import pydicom
+    from pydicom.dataset import FileMetaDataset
+    from pydicom.uid import ExplicitVRLittleEndian
+
+    made = pydicom.Dataset()
+    made.file_meta = FileMetaDataset()
+    made.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    made.SOPClassUID, made.SOPInstanceUID, made.SeriesInstanceUID = "1.2.840.10008.5.1.4.1.1.2", f"1.2.{number}", "1.9"
+    made.Rows = made.Columns = 2
+    made.SamplesPerPixel, made.PhotometricInterpretation = 1, "MONOCHROME2"
+    made.BitsAllocated, made.BitsStored, made.HighBit, made.PixelRepresentation = 8, 8, 7, 0
+    made.PixelData = bytes(4)
+    path = folder / f"{number}.dcm"
+    made.save_as(path, enforce_file_format=True)
+    return path
