@@ -14,6 +14,7 @@ from inference.images.dicom_cine import frame_times, sweeps, trim
 from inference.images.dicom_pixels import DEFLATED_FRAMES, PixelForm
 from inference.images.dicom_values import groups, items, number, numbers, text, words
 from inference.images.geometry_dicom import pixel_aspect, regions_of, spacing_of
+from inference.images.mammo_view import modifiers_of, view_of
 from inference.images.modality import Modality, lut_entries
 from inference.images.source import GreyScale, ImageInfo, Instance, VoiLut, Window
 
@@ -48,7 +49,7 @@ INSTANCE_ELEMENTS = {
     "study_date": "StudyDate", "study_time": "StudyTime", "study_id": "StudyID",
     "accession": "AccessionNumber", "series_number": "SeriesNumber",
     "series_description": "SeriesDescription", "instance_number": "InstanceNumber",
-    "view_position": "ViewPosition", "study_uid": "StudyInstanceUID", "series_uid": "SeriesInstanceUID",
+    "study_uid": "StudyInstanceUID", "series_uid": "SeriesInstanceUID",
     "sop_uid": "SOPInstanceUID", "sop_class": "SOPClassUID", "manufacturer": "Manufacturer",
     "field_flipped": "FieldOfViewHorizontalFlip",
 }  # fmt: skip
@@ -189,7 +190,8 @@ def instance_of(data: Any, syntax: str) -> Instance:
         text(data, keyword).lower() for keyword in ("InstitutionName", "ImageComments", "SeriesDescription")
     )
     return Instance(
-        **fields, laterality=laterality_of(data), patient_orientation=(facing[0], facing[1]), transfer_syntax=syntax,
+        **fields, laterality=laterality_of(data), view_position=view_of(data), view_modifiers=modifiers_of(data),
+        patient_orientation=(facing[0], facing[1]), transfer_syntax=syntax,
         synthetic=any("synthetic phantom" in said for said in marked),
     )  # fmt: skip
 
@@ -225,6 +227,8 @@ def _warnings(data: Any, form: PixelForm, frames: int) -> tuple[str, ...]:
         found.append(f"This file declares {form.frames} frames but holds only {frames}.")
     if text(data, "PresentationIntentType").upper() == "FOR PROCESSING":
         found.append("This image is meant for processing, not for reading.")
+    if {laterality_of(data), text(data, "ImageLaterality"), text(data, "Laterality")} >= {"L", "R"}:
+        found.append("This file tells both sides, left and right: check the side.")
     if text(data, "SOPClassUID") == SLIDE and form.frames > 1:
         found.append("This is a tiled slide: its tiles are shown one by one.")
     if form.samples == 3 and form.allocated > 8:

@@ -113,6 +113,7 @@ class Instance:
     manufacturer: str = ""
     field_flipped: str = ""  # (0018,7034): YES if the picture was mirrored after it was taken
     synthetic: bool = False
+    view_modifiers: str = ""  # what makes it no plain view: "magnification, spot compression"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -93,6 +93,7 @@ def _series(info: ImageInfo) -> Lines:
         number if one.series_number else "",
         one.series_description,
         f"{one.laterality} {one.view_position}",
+        one.view_modifiers,
         _format(info),
         _spacing(info),
     )

@@ -40,7 +40,7 @@ class OpenImage:
         one = info.instance
         size = f"{info.size.width}×{info.size.height}"
         side = f"{one.laterality} {one.view_position}".strip()
-        detail = " · ".join(part for part in (info.modality or "", side, size) if part)
+        detail = " · ".join(part for part in (info.modality or "", side, one.view_modifiers, size) if part)
         stack = tr("{n} frames").format(n=info.frames) if info.frames > 1 else ""
         title = one.series_description or info.name
         whole = " · ".join(part for part in (detail, stack, info.format) if part)

@@ -55,7 +55,8 @@ def caption(document: Document, hung: Hung | None) -> str:
     if hung is None:
         return " · ".join(part for part in (one.series_description or document.info.name, day) if part)
     mirrored = _words("mirrored") if hung.mirrored else ""
-    return " · ".join(part for part in (f"{hung.side or '?'} {hung.view}".strip(), mirrored, day) if part)
+    what = f"{hung.side or '?'} {hung.view}".strip()
+    return " · ".join(part for part in (what, one.view_modifiers, mirrored, day) if part)
 
 
 def _words(text: str) -> str:

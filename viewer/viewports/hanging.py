@@ -50,7 +50,7 @@ def hang(
     """known: what is known of each image's side and view. Each image is hung once at most."""
     order = studies(documents, chosen)
     mine = [one for one in documents if patient_of(one) == patient_of(chosen) and one in known]
-    left = list(mine)
+    left = sorted(mine, key=lambda one: bool(one.info.instance.view_modifiers))  # a plain view before a spot view
     placed: list[Document | None] = []
     for place in layout.places:
         found = next((one for one in left if _belongs(one, known[one], place, order)), None)

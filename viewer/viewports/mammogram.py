@@ -110,8 +110,10 @@ def _view(info: ImageInfo, notes: list[str]) -> str:
 def _side(info: ImageInfo, wall: str, notes: list[str]) -> str:
     told = info.instance.laterality.upper()
     if told in SIDES:
+        if _named_in(info.instance.series_description) == {OTHER_END[told]}:
+            notes.append(f"The description names the {SIDES[OTHER_END[told]]} side: it contradicts the laterality told.")
         return told
-    named = {side for word in _words(info) if (side := _named(word))}
+    named = _named_in(" ".join(_words(info)))
     if len(named) == 1:
         notes.append(f"The {SIDES[min(named)]} side is guessed from the description.")
         return min(named)
@@ -121,6 +123,11 @@ def _side(info: ImageInfo, wall: str, notes: list[str]) -> str:
         return side
     notes.append("No laterality is told: the side is unknown.")
     return ""
+
+
+def _named_in(words: str) -> set[str]:
+    """The sides that words name."""
+    return {side for word in re.findall(r"[A-Z]+", words.upper()) if (side := _named(word))}
 
 
 def _named(word: str) -> str:

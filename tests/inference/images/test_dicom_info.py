@@ -243,6 +243,49 @@ def test_side_view_and_orientation(info: Callable[..., ImageInfo]) -> None:
     assert (told.laterality, told.view_position, told.patient_orientation) == ("L", "MLO", ("A", "FR"))
 
 
+def coded(value: str, meaning: str = "", **more: Any) -> Dataset:
+    made = Dataset()
+    made.CodeValue, made.CodeMeaning = value, meaning
+    for keyword, told in more.items():
+        setattr(made, keyword, told)
+    return made
+
+
+def test_a_view_is_read_from_its_code(info: Callable[..., ImageInfo]) -> None:
+    """View Code Sequence is required for mammography, View Position is not; modifiers lie in the code's item."""
+    spot = coded("399162004", "cranio-caudal", ViewModifierCodeSequence=[coded("399163009", "Magnification")])
+    told = info(ViewCodeSequence=[spot], PartialView="YES").instance
+    assert (told.view_position, told.view_modifiers) == ("CC", "magnification, partial view")
+    assert info(ViewCodeSequence=[coded("R-10224")], ViewPosition="MLO").instance.view_position == "ML"
+    assert info(ViewCodeSequence=[coded("Y-1")], ViewPosition="AP").instance.view_position == "AP"
+
+
+def test_the_codes_of_views_are_those_of_the_standards_table() -> None:
+    """PS3.16 CID 4014 as pydicom carries it, and its map to the older codes."""
+    from pydicom.sr._snomed_dict import mapping
+    from pydicom.sr.codedict import codes
+
+    from inference.images.mammo_view import VIEWS
+
+    words = {"CC": "cranio-caudal", "FB": "caudo-cranial", "XCCL": "exaggerated laterally", "XCCM": "exaggerated medially",
+             "ML": "medial-lateral", "MLO": "medio-lateral oblique", "LM": "latero-medial",
+             "LMO": "latero-medial oblique", "SIO": "superolateral to inferomedial oblique",
+             "ISO": "inferomedial to superolateral oblique"}  # fmt: skip
+    known = {getattr(codes.CID4014, name).value: getattr(codes.CID4014, name).meaning for name in codes.CID4014.dir()}
+    modern = {code: view for code, view in VIEWS.items() if code.isdigit()}
+    assert {view: known[code] for code, view in modern.items()}.keys() == words.keys()
+    for code, view in modern.items():
+        assert known[code].endswith(words[view])
+        assert VIEWS[mapping["SCT"][code]] == view
+
+
+def test_two_sides_in_one_file_are_said(info: Callable[..., ImageInfo]) -> None:
+    both = info(ImageLaterality="R", Laterality="L")
+    assert both.instance.laterality == "R"
+    assert any("both sides" in said for said in both.warnings)
+    assert not info(ImageLaterality="R", Laterality="R").warnings
+
+
 def test_images_for_processing_warn(info: Callable[..., ImageInfo]) -> None:
     assert "processing" in info(PresentationIntentType="FOR PROCESSING").warnings[0]
 

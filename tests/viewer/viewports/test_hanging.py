@@ -120,6 +120,15 @@ def test_with_a_prior_the_newest_is_above_whatever_is_under_hand() -> None:
         assert names(found.documents) == [f"new {one}" for one in order] + [f"old {one}" for one in order]
 
 
+def test_a_spot_view_never_takes_the_place_of_the_whole_breast() -> None:
+    spot = mammogram("R", "CC")
+    spot.source.info = replace(spot.info, name="spot", instance=replace(spot.info.instance, view_modifiers="magnification"))
+    whole = study()
+    hanging = best(read_layouts([]).known, [spot, *whole], known([spot, *whole]), whole[0])
+    assert hanging is not None
+    assert names(hanging.documents) == ["new R CC", "new L CC", "new R MLO", "new L MLO"]
+
+
 def test_another_patients_images_are_never_hung_beside() -> None:
     images = study("new", patient="1") + study("other", patient="2", date="20230215")
     found = best(read_layouts([]).known, images, known(images), images[0])

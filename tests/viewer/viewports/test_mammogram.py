@@ -148,6 +148,14 @@ def test_what_is_not_told_is_guessed_and_said(told, side: str, view: str) -> Non
     assert found.short == "guessed"
 
 
+def test_a_description_of_the_other_side_is_never_settled_in_silence() -> None:
+    told = {"laterality": "R", "view_position": "CC", "patient_orientation": ("P", "L")}
+    wrong = hung(info_of(**told, series_description="L CC"))
+    assert (wrong.side, wrong.short) == ("R", "check the side")
+    assert hung(info_of(**told, series_description="R and L, routine")).short == ""
+    assert hung(info_of(**told, series_description="RCC")).short == ""
+
+
 def test_what_nothing_tells_stays_unknown() -> None:
     found = hung(info_of())
     assert (found.side, found.view, found.turn) == ("", "", AS_STORED)
