@@ -23,7 +23,7 @@ LEAVE_OUT = (
     "torch._inductor", "torch._dynamo", "torch.onnx", "torch.utils.tensorboard",
     "torch.testing._internal.common_utils", "torch.testing._internal.distributed", "torch.testing._internal.opinfo",
     "torch.utils.benchmark", "torch.utils.bottleneck", "torchgen.dest", "functorch", "caffe2",
-    "pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.jupyter", "PIL.ImageTk", "numpy.f2py",
+    "pyqtgraph", "PIL.ImageTk", "numpy.f2py",
     "openvino.torch", "openvino.tools.benchmark",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtQuickControls2", "PySide6.QtDesigner",
     "PySide6.QtHelp", "PySide6.QtUiTools", "PySide6.QtTest", "PySide6.QtSql", "PySide6.QtXml", "PySide6.QtConcurrent",

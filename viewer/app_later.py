@@ -283,7 +283,6 @@ class Later(QObject):
         yield
         self.around.show(workspace.current)
         yield
-        self.histogram.begin()
         self.layout.settled()
 
     def close(self) -> None:

@@ -1,9 +1,9 @@
 """Has Qt's Python types made on the window's thread, a few at a time.
 
 PySide6 (6.8 on) makes a class and its enumerations when they are first asked for, and that is not safe on two threads at
-once: `import pyqtgraph` on a thread asks for all of them and, now and then, the program died of it (segmentation fault
-in `pyqtgraph.Qt._copy_attrs`, PySide6 6.11). What is made already is only looked up. May go when PySide makes types under
-a lock.
+once: a module that is imported on a thread asks for some, a library that wraps Qt for all of them, and now and then the
+program died of it (segmentation fault, PySide6 6.11). What is made already is only looked up. May go when PySide makes
+types under a lock.
 """
 
 from __future__ import annotations

@@ -8,11 +8,10 @@ from collections.abc import MutableMapping
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage, QPixmap
 
-from inference.images.source import Pixels
 from inference.job import CancelToken, Report
 from viewer.document.document import Document
 from viewer.jobs import Job, Jobs
-from viewer.panels.grey_histogram import small_level
+from viewer.panels.grey_histogram import Sample, sampled, small_level
 from viewer.panels.histogram import HistogramPanel
 from viewer.panels.studies import OpenImage, StudiesPanel
 from viewer.thumbnail import Small, thumbnail
@@ -103,14 +102,14 @@ class SmallPictures(QObject):
         document = self._workspace.current
         if document is None or document.info.channels != 1:
             return
-        source, frame = document.source, document.frame
+        source, frame, grey, modality = document.source, document.frame, document.grey, document.info.modality
 
-        def work(token: CancelToken, report: Report) -> Pixels:
-            return small_level(source, frame)
+        def work(token: CancelToken, report: Report) -> Sample:
+            return sampled(small_level(source, frame), grey, modality)
 
-        def done(values: Pixels) -> None:
+        def done(sample: Sample) -> None:
             if document is self._workspace.current:
-                self._histogram.show_values(values)
+                self._histogram.show_sample(sample)
 
         self._jobs.io(Job("histogram", work, done=done))
 

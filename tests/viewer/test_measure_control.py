@@ -325,11 +325,11 @@ def test_the_plot_shows_and_goes(panel, qtbot) -> None:
     assert panel.plot.isHidden()
     panel.plot.show_data(document, LINE, Profile(np.array([0.0, 0.5, 1.0]), np.array([3.0, 5.0, np.nan])))
     assert not panel.plot.isHidden()
-    x, y = panel.plot._curve.getData()
+    x, y = panel.plot.curve.places, panel.plot.curve.values
     assert (x.tolist(), y.tolist()[:2]) == ([0.0, 12.5, 25.0], [3.0, 5.0])  # 50 px of 0.5 mm
     panel.grab()
     panel.plot.show_data(document, AREA, data)
-    x, y = panel.plot._curve.getData()
+    x, y = panel.plot.curve.places, panel.plot.curve.values
     assert (x.tolist(), y.tolist()) == ([0.5, 1.5, 2.5], [3, 1])
     panel.grab()
     panel.plot.show_data(document, None, None)

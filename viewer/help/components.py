@@ -11,7 +11,7 @@ OURS = "lesionscope"
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 UNKNOWN = "–"
 DIRECT = (
-    "PySide6-Essentials", "torch", "openvino", "numpy", "pydicom", "imagecodecs", "opencv-python-headless", "pyqtgraph",
+    "PySide6-Essentials", "torch", "openvino", "numpy", "pydicom", "imagecodecs", "opencv-python-headless",
     "highdicom", "safetensors", "pillow", "tifffile", "platformdirs", "rich", "psutil", "openslide-python", "openslide-bin",
     "simplejpeg", "segno", "dicom-anonymizer", "dicomweb-client",
 )  # as pyproject.toml asks (a test compares), for a checkout that is not installed and for a frozen build

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from inference.images.greyscale import Voi
 from inference.images.source import GreyScale, ImageSource, Pixels, Region
 
 BINS = 256
@@ -37,6 +38,27 @@ def grey_histogram(values: Pixels, grey: GreyScale) -> Histogram:
     bins = ((kept.astype(np.float64) - edges[0]) / width).astype(np.int64)
     counts = np.bincount(np.clip(bins, 0, len(edges) - 2), minlength=len(edges) - 1)
     return Histogram(edges, counts.astype(np.int64))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """A small level of a frame, (h, w) or (h, w, 3) after the modality step, and what was found in it.
+
+    histogram, opened: None of colour.  opened: what a new image with these pixels is shown with.
+    """
+
+    values: Pixels
+    histogram: Histogram | None = None
+    opened: Voi = None
+
+
+def sampled(values: Pixels, grey: GreyScale, modality: str | None) -> Sample:
+    """Takes milliseconds: not for the window's thread while it has other things to do."""
+    from inference.images.breast import opening_voi
+
+    if values.ndim != 2:
+        return Sample(values)
+    return Sample(values, grey_histogram(values, grey), opening_voi(values, grey, modality))
 
 
 def small_level(source: ImageSource, frame: int) -> Pixels:

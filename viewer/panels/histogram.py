@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +12,7 @@ from inference.images.source import Pixels, Window
 from viewer.canvas.corner import figure
 from viewer.document.document import Display, Document
 from viewer.numbers import local
-from viewer.panels.grey_histogram import grey_histogram
+from viewer.panels.grey_histogram import Sample, sampled
 from viewer.panels.palette_choice import PaletteChoice
 from viewer.panels.parts import Check, Choice, label, panel
 from viewer.panels.presets import (
@@ -28,7 +26,7 @@ from viewer.panels.presets import (
     limits_of,
     presets_of,
 )
-from viewer.panels.window_plot import PlotHolder
+from viewer.panels.window_plot import WindowPlot
 
 GAMMA, GAIN = (0.4, 2.5), (0.5, 4.0)  # ranges of the sliders, logarithmic
 STEPS = 100
@@ -38,21 +36,18 @@ STAYS_MS = 150
 class HistogramPanel(QWidget):
     """Calls `document.set_display`; follows changes from elsewhere.
 
-    The plot is made after `begin()` (call it once the first image is painted); until then its place is kept.
     values_wanted: the panel shows another frame and would like `show_values` with a small level of it.
     """
 
     values_wanted = Signal()
-    _loaded = Signal()
 
-    def __init__(self, *, invert_key: str = "I", synchronous: bool = False) -> None:
+    def __init__(self, *, invert_key: str = "I") -> None:
         super().__init__()
         self._document: Document | None = None
         self._values: Pixels | None = None
         self._default: Window | None = None
         self._presets: tuple[Preset, ...] = ()
-        self._synchronous = synchronous
-        self.plot = PlotHolder()
+        self.plot = WindowPlot()
         self._stays = QTimer(self)
         self._stays.setSingleShot(True)
         self._stays.setInterval(STAYS_MS)
@@ -68,14 +63,6 @@ class HistogramPanel(QWidget):
         self._join_parts()
         self.set_document(None)
 
-    def begin(self) -> None:
-        """Load the plotting library on a thread of its own, then make the plot."""
-        if self._synchronous:
-            self.plot.build()
-            self._refresh()
-        else:
-            threading.Thread(target=self._load, name="plot", daemon=True).start()
-
     def set_document(self, document: Document | None) -> None:
         """Show another document, or none."""
         if self._document is not None:
@@ -86,7 +73,7 @@ class HistogramPanel(QWidget):
             document.display_changed.join(self._refresh)
             document.frame_changed.join(self._frame_changed)
         self._presets = presets_of(document.frame_info) if document else ()
-        self._default = self._default_window()
+        self._default = self._told_window()
         self._fill_choice()
         self.plot.show_histogram(None)
         self._refresh()
@@ -95,11 +82,16 @@ class HistogramPanel(QWidget):
 
     def show_values(self, values: Pixels) -> None:
         """A small pyramid level of the frame on show, (h, w) after the modality step; colour shows no plot."""
-        if self._document is None or values.ndim != 2:
+        if self._document is not None:
+            self.show_sample(sampled(values, self._document.grey, self._document.info.modality))
+
+    def show_sample(self, sample: Sample) -> None:
+        """As `show_values`, with all that is to be found in them."""
+        if self._document is None or sample.histogram is None:
             return
-        self._values = values
-        self._default = self._default_window()
-        self.plot.show_histogram(grey_histogram(values, self._document.grey))
+        self._values = sample.values
+        self._default = sample.opened if isinstance(sample.opened, Window) else None
+        self.plot.show_histogram(sample.histogram)
         self._refresh()
 
     # layout ----------------------------------------------------------------------------------------------
@@ -126,23 +118,11 @@ class HistogramPanel(QWidget):
         column.addWidget(self._sliders)
 
     def _join_parts(self) -> None:
-        self._loaded.connect(self._build)
         self.choice.activated.connect(self.choose)
         self.invert.toggled.connect(self._invert)
         self.gamma.slider.valueChanged.connect(self._set_gamma)
         self.gain.slider.valueChanged.connect(self._set_gain)
         self.plot.window_dragged.connect(self._drag)
-
-    def _load(self) -> None:
-        # its 0.7 s are spent here, so that `build` finds it loaded; it ships no types
-        import pyqtgraph  # type: ignore[import-untyped]  # noqa: F401
-
-        with suppress(RuntimeError):  # the window was closed meanwhile
-            self._loaded.emit()
-
-    def _build(self) -> None:
-        self.plot.build()
-        self._refresh()
 
     def _fill_choice(self) -> None:
         self.choice.clear()
@@ -187,19 +167,11 @@ class HistogramPanel(QWidget):
         self.invert.blockSignals(False)
         self.choice.setCurrentIndex(self._index_of(display))
 
-    def _default_window(self) -> Window | None:
-        """What the display shows while nothing is chosen; None for a LUT or the whole range."""
-        from inference.images.breast import opening_voi
+    def _told_window(self) -> Window | None:
+        """What the display shows while nothing is chosen, as far as the file tells; None for a LUT or the whole range."""
         from inference.images.greyscale import default_voi
 
-        document, values = self._document, self._values
-        if document is None:
-            return None
-        told = (
-            default_voi(document.grey)
-            if values is None
-            else opening_voi(values, document.grey, document.info.modality)
-        )
+        told = default_voi(self._document.grey) if self._document else None
         return told if isinstance(told, Window) else None
 
     def _index_of(self, display: Display) -> int:

@@ -1,11 +1,13 @@
-"""The histogram of an area, or the values along a line. pyqtgraph is imported when there is something to draw."""
+"""The histogram of an area, or the values along a line, over its axes."""
 
 from __future__ import annotations
 
 from math import hypot
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inference.measure.calibration import calibrate
@@ -14,8 +16,59 @@ from inference.measure.statistics import Histogram, Profile
 from viewer import theme
 from viewer.document.document import Document
 from viewer.panels.parts import label
+from viewer.panels.plotting import FOOT_PX, Axis, paint_below, paint_beside, runs, steps, width_beside
 
 HEIGHT = 120  # px
+TOP = 6.0  # px above the highest value
+MARGIN = 0.05  # of a line's range, free above and below
+
+Values = NDArray[np.float64]
+
+
+class Curve(QWidget):
+    """Steps over bins, or a line that is broken where nothing is known.
+
+    places: (n,), or (n + 1,) edges of bins; values: (n,), NaN where nothing is known.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        self.places, self.values = np.array([0.0, 1.0]), np.zeros(1)
+
+    def show_data(self, places: Values, values: Values) -> None:
+        self.places, self.values = np.asarray(places, np.float64), np.asarray(values, np.float64)
+        self.update()
+
+    @property
+    def _binned(self) -> bool:
+        return len(self.places) == len(self.values) + 1
+
+    def _upward(self) -> Axis:
+        """From nothing for counts; for values around those that there are."""
+        low = 0.0 if self._binned else float(np.nanmin(self.values))
+        high = float(np.nanmax(self.values))
+        aside = 0.0 if self._binned else MARGIN * (high - low) or 1.0
+        return Axis(low - aside, max(high, low + (1.0 if self._binned else 0.0)) + aside, self.height() - FOOT_PX, TOP)
+
+    def _across(self, left: float) -> Axis:
+        first, last = float(self.places[0]), float(self.places[-1])
+        return Axis(first, last if last > first else first + 1.0, left, self.width() - 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        upward = self._upward()
+        across = self._across(width_beside(painter, upward))
+        paint_beside(painter, upward, across.start)
+        paint_below(painter, across, upward.start)
+        painter.setPen(QPen(QColor(theme.QUIET if self._binned else theme.TEXT), 1))
+        painter.setBrush(QColor(theme.EDGE))
+        if self._binned:
+            painter.drawPolygon(steps(self.places, self.values, across, upward))
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for piece in runs(across.places(self.places), upward.places(self.values)):
+            painter.drawPolyline(piece)
 
 
 class MeasurementPlot(QWidget):
@@ -23,13 +76,14 @@ class MeasurementPlot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._plot: Any = None
-        self._curve: Any = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 4, 0, 0)
-        self._column.setSpacing(2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(2)
         self.title = label("", "quiet")
-        self._column.addWidget(self.title)
+        column.addWidget(self.title)
+        self.curve = Curve()
+        self.curve.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.addWidget(self.curve)
         self.hide()
 
     def show_data(
@@ -40,7 +94,6 @@ class MeasurementPlot(QWidget):
         if document is None or one is None or data is None or not known:
             self.hide()
             return
-        self._make()
         unit = document.source.frame_info(one.frame).grey.unit
         if isinstance(data, Histogram):
             self._histogram(data, unit)
@@ -55,10 +108,7 @@ class MeasurementPlot(QWidget):
             else self.tr("Histogram · pixels over value")
         )
         self.title.setText(words.format(unit=unit))
-        self._curve.setData(
-            data.edges, data.counts, stepMode="center", fillLevel=0, brush=theme.EDGE, pen=theme.QUIET,
-            connect="all",
-        )  # fmt: skip
+        self.curve.show_data(data.edges, data.counts.astype(np.float64))
 
     def _profile(self, document: Document, one: Measurement, data: Profile, unit: str) -> None:
         scale = calibrate(document.source.frame_info(one.frame), one.points)
@@ -73,26 +123,4 @@ class MeasurementPlot(QWidget):
             else self.tr("Profile · value over {along}")
         )
         self.title.setText(words.format(unit=unit, along=along))
-        self._curve.setData(
-            data.places * length, data.values, stepMode=None, fillLevel=None, brush=None, pen=theme.TEXT,
-            connect="finite",
-        )  # fmt: skip
-
-    def _make(self) -> None:
-        """Once; without menus, which cost more than all the rest."""
-        if self._plot is not None:
-            return
-        import pyqtgraph as pg  # type: ignore[import-untyped]  # it ships no types
-
-        self._plot = pg.PlotWidget(background=theme.PANEL, enableMenu=False)
-        self._plot.setFixedHeight(HEIGHT)
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.hideButtons()
-        for side in ("left", "bottom"):
-            axis = self._plot.getAxis(side)
-            axis.setPen(theme.EDGE)
-            axis.setTextPen(theme.QUIET)
-            axis.setStyle(tickFont=theme.font(10))
-        self._curve = pg.PlotCurveItem()
-        self._plot.addItem(self._curve)
-        self._column.addWidget(self._plot)
+        self.curve.show_data(data.places * length, data.values)

@@ -42,14 +42,13 @@ class Room(QWidget):
         super().__init__()
         self.canvas = QLineEdit()
         self.findings, self.studies, self.welcome = FindingsPanel(lambda: BREAST), StudiesPanel(), Welcome()
-        self.layers, self.histogram = LayersPanel(lambda: BREAST), HistogramPanel(synchronous=True)
+        self.layers, self.histogram = LayersPanel(lambda: BREAST), HistogramPanel()
         panels = (self.findings, self.layers, self.histogram, self.studies, self.welcome, StatusBar())
         line = QHBoxLayout(self)
         for part in (self.canvas, *panels):
             line.addWidget(part)
         for panel in (self.findings, self.layers, self.histogram):
             panel.set_document(document)
-        self.histogram.begin()
         images = [OpenImage.of(image_info(name=name)) for name in ("a", "b")]
         self.studies.show_open(images, 0)
         for recent in (self.studies, self.welcome):
@@ -104,8 +103,7 @@ def test_a_click_into_a_list_chooses_and_leaves_the_keys(room: Room, qtbot: QtBo
 
 
 def test_the_histogram_leaves_the_keys(room: Room, qtbot: QtBot) -> None:
-    plot = room.histogram.plot.findChild(QWidget)
-    assert plot is not None
+    plot = room.histogram.plot
     qtbot.mouseClick(plot, Qt.MouseButton.LeftButton)
     assert room.focusWidget() is room.canvas
     assert plot.focusPolicy() is Qt.FocusPolicy.NoFocus

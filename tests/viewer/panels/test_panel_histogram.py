@@ -107,7 +107,7 @@ def test_gain_keeps_black_and_moves_white(gain: float) -> None:
 
 @pytest.fixture
 def panel(qtbot: QtBot, dressed: object) -> HistogramPanel:
-    made = HistogramPanel(synchronous=True)
+    made = HistogramPanel()
     qtbot.addWidget(made)
     made.resize(200, 260)
     made.show()
@@ -123,7 +123,6 @@ def test_dragging_the_region_sets_the_window(
     panel: HistogramPanel, make_document: Callable[..., Document]
 ) -> None:
     document, values = _ct(make_document)
-    panel.begin()
     panel.set_document(document)
     panel.show_values(values)
     panel.plot.drag_to(-100.0, 300.0)
@@ -138,13 +137,12 @@ def test_the_region_follows_the_document_without_answering(
     panel: HistogramPanel, make_document: Callable[..., Document]
 ) -> None:
     document, values = _ct(make_document)
-    panel.begin()
     panel.set_document(document)
     panel.show_values(values)
     display = Display(voi=Window(40, 400, "mine"), inverted=True)
     document.set_display(display)
     assert document.display is display
-    assert panel.plot._region.getRegion() == (-160.0, 240.0)
+    assert panel.plot.window_shown == (-160.0, 240.0)
     assert panel.invert.isChecked()
 
 
@@ -205,15 +203,7 @@ def test_a_colour_image_is_left_as_it_is(
     assert not panel.plot.isHidden()
 
 
-def test_the_plot_is_loaded_on_a_thread(qtbot: QtBot, dressed: object) -> None:
-    panel = HistogramPanel()
-    qtbot.addWidget(panel)
-    assert not panel.plot.built
-    panel.begin()
-    qtbot.waitUntil(lambda: panel.plot.built, timeout=30000)
-
-
-def test_the_panel_needs_no_plotting_library_until_it_begins() -> None:
+def test_the_panel_needs_no_heavy_library() -> None:
     code = (
         "import sys; from PySide6.QtWidgets import QApplication; app = QApplication(['x'])\n"
         "from viewer.panels.histogram import HistogramPanel; panel = HistogramPanel(); panel.show()\n"
