@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
+from inference.measure.calibration import spacing_in_patient
 from viewer.panels.screen_ruler import ScreenRuler
 from viewer.true_size import ScreenScales, screen_key, true_zoom
 from viewer.viewports.grid import ViewportGrid
@@ -33,7 +34,7 @@ class TrueSizeControl(QObject):
         document = canvas.document
         if document is None:
             return
-        spacing, scale = document.frame_info.spacing, self._scales.get(screen_key(canvas.screen()))
+        spacing, scale = spacing_in_patient(document.frame_info), self._scales.get(screen_key(canvas.screen()))
         if spacing is None:
             self.failed.emit(self.tr("This image has no calibration: its true size is not known."))
         elif scale is None:

@@ -94,7 +94,7 @@ def _build(source: Any, mask: Mask, claim: Claim, spacing: Spacing | None) -> An
 
     stand_in = _single_frame(source)
     placed = "FrameOfReferenceUID" in stand_in
-    measures = PixelMeasuresSequence((spacing.y_mm, spacing.x_mm), 1.0) if spacing and not placed else None
+    measures = PixelMeasuresSequence((spacing.y_mm, spacing.x_mm), None) if spacing and not placed else None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the source's faults; the object itself is checked by tests

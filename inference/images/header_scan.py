@@ -87,6 +87,8 @@ def _scan(buffer: bytes, wanted: frozenset[int] | None, *, complete: bool = Fals
 def _meta(buffer: bytes) -> tuple[bytes, int]:
     """The transfer syntax and where the data set begins."""
     at, syntax = 132, b""
+    if at + 12 > len(buffer):
+        raise _Beyond
     while _TAG.unpack_from(buffer, at)[0] == 2:
         tag, _, start, length = _element(buffer, at, explicit=True)
         if tag == 0x00020010:

@@ -152,7 +152,8 @@ def _decode_page(page: Any) -> NDArray[Any]:
         pixels = np.moveaxis(pixels, 0, -1)
     if page.photometric == PALETTE and page.colormap is not None:
         table = np.asarray(page.colormap)
-        pixels = (table[:, np.minimum(pixels, table.shape[1] - 1)] >> 8).astype(np.uint8)
+        table = table >> 8 if int(table.max(initial=0)) > 255 else table  # some writers tell 8 bits where 16 belong
+        pixels = table[:, np.minimum(pixels, table.shape[1] - 1)].astype(np.uint8)
         return np.ascontiguousarray(np.moveaxis(pixels, 0, -1))
     if page.photometric not in (MINISWHITE, MINISBLACK, RGB, YCBCR, PALETTE):
         raise ValueError(f"colour space {page.photometric!r}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import isclose
 
-from inference.geometry import Point
+from inference.geometry import Point, Spacing
 from inference.images.source import ImageInfo, UltrasoundRegion
 
 AT_DETECTOR = "at detector"
@@ -87,8 +87,8 @@ def calibrate(info: ImageInfo, points: Sequence[Point]) -> Calibration:
     x_mm, y_mm, source = info.spacing.x_mm, info.spacing.y_mm, info.spacing.source
     projection = info.modality in PROJECTIONS
     if source.endswith(AT_DETECTOR):
-        factor = info.magnification
-        if factor is not None and 1 <= factor <= LARGEST_MAGNIFICATION:
+        factor = magnification_of(info)
+        if factor is not None:
             return Calibration(
                 Axis("mm", x_mm / factor),
                 Axis("mm", y_mm / factor),
@@ -99,6 +99,21 @@ def calibrate(info: ImageInfo, points: Sequence[Point]) -> Calibration:
         return Calibration(Axis("mm", x_mm), Axis("mm", y_mm), Basis.DETECTOR, source=source)
     told = f"{source}, plane not told" if projection and source == "Pixel Spacing" else source
     return Calibration(Axis("mm", x_mm), Axis("mm", y_mm), Basis.SPACING, source=told)
+
+
+def magnification_of(info: ImageInfo) -> float | None:
+    """The told factor by which a projection at the detector is larger than the patient; None where none can be used."""
+    at_detector = info.spacing is not None and info.spacing.source.endswith(AT_DETECTOR)
+    factor = info.magnification if at_detector else None
+    return factor if factor is not None and 1 <= factor <= LARGEST_MAGNIFICATION else None
+
+
+def spacing_in_patient(info: ImageInfo) -> Spacing | None:
+    """The spacing by which lengths are measured, for rulers beside the picture: divided by a told magnification."""
+    spacing, factor = info.spacing, magnification_of(info)
+    if spacing is None or factor is None:
+        return spacing
+    return Spacing(spacing.x_mm / factor, spacing.y_mm / factor, f"{spacing.source}, magnification {factor:.3g}")
 
 
 def in_pixels(info: ImageInfo, why: Why, regions: tuple[int, ...] = ()) -> Calibration:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from inference.geometry import Rect, Size
 from inference.images.geometry_dicom import TWO_D
 from inference.images.source import ImageInfo
+from inference.measure.calibration import spacing_in_patient
 from viewer.canvas.bearings import ScaleBar, scale_bar
 from viewer.canvas.camera import Camera, Placement
 from viewer.canvas.sampling import device_bounds
@@ -56,7 +57,7 @@ class ScaleView:
         return replace(bar, text=words, within=(left, top, right, bottom))
 
     def _bar(self, info: ImageInfo, room: float) -> ScaleBar:
-        return scale_bar(self.camera, info.spacing, room_px=room, ratio=self.ratio)
+        return scale_bar(self.camera, spacing_in_patient(info), room_px=room, ratio=self.ratio)
 
     def _seen(self, rect: Rect) -> Rect:
         """What of a level-0 rectangle is on the screen, device px."""

@@ -192,3 +192,19 @@ def test_a_frame_rescales_by_its_own_group_whatever_the_image_or_the_first_frame
     )  # fmt: skip
     with open_image(path) as source:
         assert [int(source.read(Region(Rect(0, 0, 1, 1), frame=frame))[0, 0]) for frame in range(3)] == [1, 2, 4]
+
+
+def test_a_frame_has_its_own_shutter_and_directions(infos: Callable[..., list[ImageInfo]]) -> None:
+    """PS3.3 C.7.6.16.2.15–16; columns 2 … 3 of rows 1 … 4 are open in the second frame."""
+    shutter = item(
+        ShutterShape="RECTANGULAR", ShutterLeftVerticalEdge=2, ShutterRightVerticalEdge=3,
+        ShutterUpperHorizontalEdge=1, ShutterLowerHorizontalEdge=4,
+    )  # fmt: skip
+    own = item(
+        FrameDisplayShutterSequence=[shutter],
+        PatientOrientationInFrameSequence=[item(PatientOrientation=["P", "F"])],
+    )
+    first, second = infos(frames=2, PatientOrientation=["L", "F"], PerFrameFunctionalGroupsSequence=[item(), own])
+    assert (first.shutter, first.instance.patient_orientation) == (None, ("L", "F"))
+    assert second.shutter is not None
+    assert (second.shutter.rect, second.instance.patient_orientation) == (Rect(1, 0, 2, 4), ("P", "F"))

@@ -228,3 +228,15 @@ def test_a_tiff_sample_that_is_not_told_to_be_alpha_is_dropped(tmp_path: Path) -
         with open_image(path) as source:
             seen = source.read(Region(Rect(0, 0, 1, 1)))
         assert seen[0, 0, 0] == red
+
+
+def test_a_tiff_palette_of_bytes_is_not_black(tmp_path: Path) -> None:
+    """A ColorMap has 16 bits (TIFF 6.0, section 5); some writers put 8 there: entry 1 is then 250, not 250 >> 8."""
+    import tifffile
+
+    path = tmp_path / "p.tif"
+    table = np.zeros((3, 256), np.uint16)
+    table[:, 1] = 250, 128, 3
+    tifffile.imwrite(path, np.array([[0, 1]], np.uint8), photometric="palette", colormap=table)
+    with open_image(path) as source:
+        assert source.read(Region(Rect(0, 0, 2, 1))).tolist() == [[[0, 0, 0], [250, 128, 3]]]

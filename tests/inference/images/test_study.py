@@ -37,6 +37,15 @@ def test_a_mixed_drop_is_sorted(write_dicom: WriteDicom, tmp_path: Path) -> None
     assert [ref.path.name for ref in found.pictures] == ["photo.png"]
 
 
+@pytest.mark.parametrize("length", [0, 1, 131, 132, 133, 135, 136, 150, 400])
+def test_a_file_that_ends_anywhere_hides_no_other(write_dicom: WriteDicom, tmp_path: Path, length: int) -> None:
+    """Also right behind "DICM", where no element begins."""
+    whole = write_dicom(np.zeros((4, 4), np.uint8), name="whole.dcm")
+    (tmp_path / "cut.dcm").write_bytes(whole.read_bytes()[:length])
+    found = find_study([tmp_path], CancelToken())
+    assert whole in [header.file.path for header in found.headers]
+
+
 def test_headers_come_in_parts_with_progress(write_dicom: WriteDicom, tmp_path: Path) -> None:
     write_series(write_dicom)
     parts: list[int] = []

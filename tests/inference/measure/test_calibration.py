@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from pydicom.dataset import Dataset
 
-from inference.geometry import Size
+from inference.geometry import Size, Spacing
 from inference.images.geometry_dicom import regions_of, spacing_of
-from inference.measure.calibration import Axis, Basis, Why, calibrate
+from inference.measure.calibration import Axis, Basis, Why, calibrate, spacing_in_patient
 from tests.inference.measure.measure_samples import CM, CM_S, NONE, S, info_of, points, region, spaced
 
 INSIDE = points((20, 20), (30, 30))
@@ -161,3 +161,14 @@ def test_a_calibrated_spacing_is_not_divided_again() -> None:
 def test_a_projection_with_a_bare_spacing_says_that_its_plane_is_not_told() -> None:
     assert calibrate(spaced(0.2, 0.2, modality="CR"), INSIDE).source == "Pixel Spacing, plane not told"
     assert calibrate(spaced(0.2, 0.2, modality="CT"), INSIDE).source == "Pixel Spacing"
+
+
+def test_rulers_use_the_spacing_that_lengths_use() -> None:
+    at_detector = Spacing(0.15, 0.3, "Imager Pixel Spacing, at detector")
+    told = spacing_in_patient(info_of(spacing=at_detector, modality="MG", magnification=1.5))
+    assert told is not None
+    assert (told.x_mm, told.y_mm) == pytest.approx((0.1, 0.2))
+    assert "magnification 1.5" in told.source
+    assert spacing_in_patient(info_of(spacing=at_detector, modality="MG")) == at_detector
+    plain = Spacing(0.1, 0.1, "Pixel Spacing")
+    assert spacing_in_patient(info_of(spacing=plain, modality="DX", magnification=1.5)) == plain

@@ -40,6 +40,14 @@ def test_a_picture_without_strips_has_the_bar_at_the_windows_edge() -> None:
     assert (bar.text, bar.within) == ("1 cm", None)
 
 
+def test_the_bar_is_as_long_as_a_length_measured_there() -> None:
+    """0.15 mm at the detector, magnified 1.5 times: 0.1 mm in the patient, so 100 px are 10 mm."""
+    told = info(spacing=Spacing(0.15, 0.15, "Imager Pixel Spacing, at detector"))
+    bar = view(WHOLE).bar_of(replace(told, modality="MG", magnification=1.5))
+    assert bar is not None
+    assert (bar.text, round(bar.length_px)) == ("1 cm", 100)
+
+
 def test_beside_an_m_mode_strip_the_bar_lies_in_the_picture_and_says_so() -> None:
     """1 px is 0.1 mm: of 140 px room the longest round length is 1 cm = 100 px; the picture ends at y = 380."""
     bar = view(WHOLE).bar_of(info(PICTURE, M_MODE))
