@@ -70,8 +70,8 @@ def run(args: argparse.Namespace) -> None:
         store_result(args.models / model)
 
 
-def curve(rules: list[FindingRule], chosen: FindingRule) -> str:
-    """A1's held-out trade-off as Markdown."""
+def curve(rules: list[FindingRule], chosen: FindingRule, *, name: str = "A1") -> str:
+    """The held-out trade-off of A1, or of the network beside it, as Markdown."""
     rows = [
         [
             f"{rule.threshold:g}", f"{100 * rule.min_area_fraction:g} %", f"{rule.min_peak:g}", f"{rule.dice:.3f}",
@@ -81,7 +81,7 @@ def curve(rules: list[FindingRule], chosen: FindingRule) -> str:
     ]  # fmt: skip
     head = ["threshold", "least area", "least peak", "Dice on lesions", "normals marked", ""]
     return (
-        "A1's operating points, held out on train + validation by grouped folds; only points that no other beats. "
+        f"{name}'s operating points, held out on train + validation by grouped folds; only points that no other beats. "
         f"Chosen: the\nbest Dice with at most {FALSE_LESIONS:.0%} of the normals marked.\n\n"
         + table(head, rows)
     )
@@ -97,7 +97,7 @@ def thinned(front: list[FindingRule], *, step: float = 0.03) -> list[FindingRule
 
 
 def rule_output(rule: FindingRule) -> dict[str, Any]:
-    """A1's [output]."""
+    """[output] of A1, and of the network beside it."""
     return {
         "classes": ["lesion"], "layer": "lesion", "threshold": rule.threshold, "min_peak": rule.min_peak,
         "min_area_fraction": rule.min_area_fraction, "held_out_dice": round(rule.dice, 4),
@@ -124,11 +124,12 @@ def class_output(labels: NDArray[np.int64], held: NDArray[np.float64], name: str
     return out
 
 
-def _card(args: argparse.Namespace, *, network: str, output: dict[str, Any]) -> Card:
+def base_card(size: int, *, network: str, output: dict[str, Any]) -> Card:
+    """What the cards of breast ultrasound share. size: side of the input in px."""
     return {
         "version": "1.0.0", "network": network, "pipeline": "breast", "trained": True,
         "input": {
-            "modality": ["US"], "body_part": ["BREAST"], "size": [args.size, args.size], "range": [0.0, 1.0],
+            "modality": ["US"], "body_part": ["BREAST"], "size": [size, size], "range": [0.0, 1.0],
             "letterbox": "symmetric",
         },
         "output": output, "use": USE,
@@ -138,7 +139,7 @@ def _card(args: argparse.Namespace, *, network: str, output: dict[str, Any]) -> 
 def seg_card(args: argparse.Namespace, output: dict[str, Any]) -> Card:
     """A1's card."""
     width = width_of(read_tensors(args.seg / "final" / WEIGHTS)[0])
-    card = _card(args, network="breast-unet", output=output)
+    card = base_card(args.size, network="breast-unet", output=output)
     return card | {
         "id": "breast-us-seg",
         "title": "Breast ultrasound lesion",
@@ -149,7 +150,7 @@ def seg_card(args: argparse.Namespace, output: dict[str, Any]) -> Card:
 def class_card(args: argparse.Namespace, output: dict[str, Any]) -> Card:
     """A2's card."""
     width = width_of(read_tensors(args.cls / "final" / WEIGHTS)[0])
-    card = _card(args, network="breast-classifier", output=output)
+    card = base_card(args.size, network="breast-classifier", output=output)
     return card | {
         "id": "breast-us-class",
         "title": "Breast ultrasound type",
@@ -159,7 +160,7 @@ def class_card(args: argparse.Namespace, output: dict[str, Any]) -> Card:
 
 def fused_card(args: argparse.Namespace, output: dict[str, Any], needs: list[dict[str, str]]) -> Card:
     """A3's card; it covers the weights of A1 and A2."""
-    card = _card(args, network="breast-fusion", output=output)
+    card = base_card(args.size, network="breast-fusion", output=output)
     title = "Breast ultrasound type, fused with the lesion map"
     form = {"output": output_form(args.fuse)}
     return card | {"id": "breast-us-fused", "title": title, "requires": needs, "network_args": form}

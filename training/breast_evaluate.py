@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -108,10 +108,10 @@ def answer(cards: dict[str, ModelCard], cases: list[Case]) -> Answers:
     return Answers(data, maps, classes, predict_fused(load_model(cards["fused"]), maps, classes))
 
 
-def found_and_truth(card: ModelCard, said: Answers) -> Iterator[Masks]:
+def found_and_truth(card: ModelCard, cases: Sequence[Case], maps: NDArray[np.float32]) -> Iterator[Masks]:
     """The findings by the card's rule and the truth, on each picture's own pixels."""
     rule = card.output
-    for case, box in zip(said.data.cases, said.maps, strict=True):
+    for case, box in zip(cases, maps, strict=True):
         prob, truth = on_picture(case, box)
         found = find_lesions(
             prob, threshold=rule.threshold, min_peak=rule.min_peak, min_area_fraction=rule.min_area_fraction
@@ -121,7 +121,7 @@ def found_and_truth(card: ModelCard, said: Answers) -> Iterator[Masks]:
 
 def seg_figures(card: ModelCard, said: Answers) -> dict[str, Value]:
     """Dice and IoU on lesion pictures, share of normals marked; on each picture's own pixels."""
-    return outline_figures(outlines_of(found_and_truth(card, said), said.groups), draws=said.draws)
+    return outline_figures(outlines_of(found_and_truth(card, said.data.cases, said.maps), said.groups), draws=said.draws)
 
 
 def class_figures(card: ModelCard, raw: NDArray[np.float64], said: Answers) -> dict[str, Value]:

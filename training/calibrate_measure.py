@@ -19,7 +19,7 @@ from inference.findings import find_lesions
 from inference.geometry import Size
 from inference.preprocess import letterbox, unletterbox
 from training.data import ImageSet, load, read_cases, read_rgb
-from training.evaluate_answers import BREAST
+from training.evaluate_answers import BESIDE, BREAST
 from training.kinds import KINDS
 from training.metrics import dice, macro_auc, temper
 from training.report import table
@@ -73,7 +73,7 @@ def pictures_of(card: ModelCard, data: Path, split: str) -> ImageSet:
     if kind is not None:
         known = kind.read(data, size, "development")
         return known.take(np.flatnonzero([case.split == split for case in known.cases]).astype(np.int64))
-    if BREAST.get(card.id, "fused") != "fused":
+    if card.id in BESIDE or BREAST.get(card.id, "fused") != "fused":
         return load([case for case in read_cases(data) if case.split == split], size)
     raise SettingsError(f"'{card.title}' does not read single pictures: it is not calibrated here.")
 

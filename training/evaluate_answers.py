@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from inference.cards import ModelCard
 from inference.errors import SettingsError
-from training.breast_evaluate import MALIGNANT, Answers, class_figures, found_and_truth
+from training.breast_evaluate import MALIGNANT, Answers, class_figures, found_and_truth, load_model
 from training.breast_evaluate import answer as breast_answer
-from training.data import CLASSES, Case, ImageSet, read_cases
+from training.breast_seg import predict_maps
+from training.data import CLASSES, Case, ImageSet, load, read_cases
 from training.kind_evaluate import Said, figures_of, said_of
 from training.kinds import KINDS
 from training.metrics import temper
@@ -23,6 +24,7 @@ from training.student_card import ORGANS, cases_of, rule_masks
 from training.thyroid_data import load_tissue
 
 BREAST = {"breast-us-seg": "seg", "breast-us-class": "class", "breast-us-fused": "fused"}
+BESIDE = ("breast-us-unet",)  # outlines as A1 does, and no other model needs it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +63,8 @@ class Seen:
 
 def answers(cards: Mapping[str, ModelCard], card: ModelCard, data: Path) -> Seen:
     """Run a card on the test split of a folder. Raises SettingsError if there is no way to test it on pictures."""
+    if card.id in BESIDE:
+        return _outlines_of(card, data)
     if card.id in BREAST:
         return _breast(cards, card, data)
     kind = next((one for one in KINDS.values() if one.id == card.id and one.positive), None)
@@ -78,7 +82,7 @@ def _breast(cards: Mapping[str, ModelCard], card: ModelCard, data: Path) -> Seen
     own = {part: cards[name] for name, part in BREAST.items()}
     said = breast_answer(own, [case for case in read_cases(data) if case.split == "test"])
     if card.id == "breast-us-seg":
-        return _outlined(card, said.data, list(found_and_truth(card, said)))
+        return _outlined(card, said.data, list(found_and_truth(card, said.data.cases, said.maps)))
     raw = said.classes if card.id == "breast-us-class" else said.fused
     shown = temper(raw, card.output.temperature)
     named = shown[:, MALIGNANT] >= (card.output.operating_point or 0.5)
@@ -89,6 +93,14 @@ def _breast(cards: Mapping[str, ModelCard], card: ModelCard, data: Path) -> Seen
         return class_figures(card, raw[chosen], part)
 
     return Seen(card, said.data, figures, Classified(CLASSES, said.data.labels, raw, shown, decided))
+
+
+def _outlines_of(card: ModelCard, data: Path) -> Seen:
+    """A card that outlines whole breast pictures, by itself."""
+    cases = [case for case in read_cases(data) if case.split == "test"]
+    pictures = load(cases, card.input.size.width)
+    maps = predict_maps(load_model(card), pictures)
+    return _outlined(card, pictures, list(found_and_truth(card, cases, maps)))
 
 
 def _of_said(card: ModelCard, pictures: ImageSet, said: Said, classes: tuple[str, ...]) -> Seen:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -82,12 +83,13 @@ def parts_of(
 
 def train_parts(
     args: argparse.Namespace, recipe: Recipe, plan: Plan, data: ImageSet | None = None,
-    folds: Folds | None = None,
+    folds: Folds | None = None, told: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Train every part that is not finished yet; each leaves its weights and curves in its own folder.
 
     data: what to train on where a recipe reads its own; otherwise train and validation of --data.
     folds: held-out indices of each fold where a recipe has its own rule.
+    told: what is kept beside the weights, for those who build the network again.
     """
     prepare(args)
     spread = Spread.from_environment()
@@ -102,7 +104,8 @@ def train_parts(
             load_matching(model, initial_weights(args.init, part.name))
         shown = np.concatenate([part.trained, *[normals_of(data, part.trained)] * (args.normals - 1)])
         _train(
-            replace(part, trained=shown), model, data, recipe=recipe, plan=plan, folder=folder, spread=spread
+            replace(part, trained=shown), model, data, recipe=recipe, plan=plan, folder=folder, spread=spread,
+            told=told or {},
         )
 
 
@@ -124,7 +127,7 @@ def initial_weights(init: Path, part: str) -> Path:
 
 def _train(
     part: Part, model: nn.Module, data: ImageSet, *, recipe: Recipe, plan: Plan, folder: Path,
-    spread: Spread,
+    spread: Spread, told: Mapping[str, Any],
 ) -> None:  # fmt: skip
     trained = data.take(part.trained)
     evaluate = recipe.figures(data.take(part.held)) if len(part.held) else None
@@ -136,7 +139,7 @@ def _train(
     if spread.leads:
         write_curves(state.history, folder)
         write_tensors(
-            folder / WEIGHTS, model.state_dict(), {"epoch": state.epoch, "size": data.images.shape[1]}
+            folder / WEIGHTS, model.state_dict(), {"epoch": state.epoch, "size": data.images.shape[1], **told}
         )
         (folder / "state.safetensors").unlink()
 

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -25,7 +26,7 @@ from training.operating import FindingRule, Pair, all_rules, choose_rule
 from training.outlines import Masks
 from training.parts import WEIGHTS, prepare
 from training.selftest import store_result
-from training.student_distill import load_student
+from training.student_distill import form_of, load_student
 from training.thyroid_data import load_tissue, outlined, read_labelled
 
 TAUGHT = "Learned from a ResNet-34 U-Net teacher that was trained from scratch on BUSI and DDTI."
@@ -113,6 +114,7 @@ def run(args: argparse.Namespace) -> None:
     prepare(args)
     path = args.run / "split" / WEIGHTS
     size, student = int(read_tensors(path)[1]["size"]), load_student(path)
+    form = form_of(student.state_dict()) | ({"upsample": "nearest"} if student.upsample == "nearest" else {})
     weights = halved(student)
     cases = cases_of(args.data, "val")
     rule = best_rule(all_rules(pairs(student.float(), cases, size)))
@@ -120,12 +122,12 @@ def run(args: argparse.Namespace) -> None:
     picture = sample_picture()
     with torch.inference_mode():
         selftest = {"input": picture, "output": student(picture)}
-    card = card_of(ORGANS[args.organ], rule, size=size, width=student.head.in_channels, count=len(cases))
+    card = card_of(ORGANS[args.organ], rule, size=size, form=form, count=len(cases))
     write_model(args.models / card["id"], card, weights, selftest)
     store_result(args.models / card["id"])
 
 
-def card_of(organ: Organ, rule: FindingRule, *, size: int, width: int, count: int) -> Card:
+def card_of(organ: Organ, rule: FindingRule, *, size: int, form: dict[str, Any], count: int) -> Card:
     """The card of a student."""
     output = {
         "classes": [organ.layer], "layer": organ.layer, "threshold": rule.threshold, "min_peak": rule.min_peak,
@@ -139,7 +141,7 @@ def card_of(organ: Organ, rule: FindingRule, *, size: int, width: int, count: in
     }  # fmt: skip
     return {
         "id": organ.id, "title": organ.title, "version": "1.0.0", "network": "distill-student",
-        "pipeline": "student", "trained": True, "network_args": {"width": width}, "output": output, "use": use,
+        "pipeline": "student", "trained": True, "network_args": form, "output": output, "use": use,
         "input": {
             "modality": ["US"], "body_part": [organ.body_part], "size": [size, size], "range": [0.0, 1.0],
             "letterbox": "symmetric",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -40,9 +40,9 @@ class Taught(NamedTuple):
 class Learner(nn.Module):
     """The student with the projections that only training needs; in evaluation it is the student alone."""
 
-    def __init__(self, *, width: int, teacher: DistillTeacher | None) -> None:
+    def __init__(self, student: DistillStudent, *, teacher: DistillTeacher | None) -> None:
         super().__init__()
-        self.student = DistillStudent(width=width)
+        self.student = student
         self.features: FeatureLoss | None = None
         if teacher is not None:
             self.features = FeatureLoss(student=self.student.channels, norms=teacher.norms)
@@ -89,11 +89,18 @@ def load_teacher(path: Path) -> DistillTeacher:
 
 def load_student(path: Path) -> DistillStudent:
     """The student of a learner's weights file, without its projections."""
-    tensors, _ = read_tensors(path)
+    tensors, state = read_tensors(path)
     own = {name.removeprefix("student."): v for name, v in tensors.items() if name.startswith("student.")}
-    student = DistillStudent(width=own["head.weight"].shape[1])
+    student = DistillStudent(**form_of(own), upsample=str(state.get("upsample", "bilinear")))
     student.load_state_dict(own)
     return student.eval()
+
+
+def form_of(own: dict[str, Tensor]) -> dict[str, Any]:
+    """The student's `width` or, where its blocks do not double, `widths`, from the shapes of its weights."""
+    widths = [int(own[f"encoder.{block}.conv1.weight"].shape[0]) for block in range(4)]
+    doubling = [widths[0] * 2**block for block in range(4)]
+    return {"width": widths[0]} if widths == doubling else {"widths": widths}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -101,6 +108,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_shared(parser, width=8, size=256, batch=8)
     add_data_options(parser)
     parser.add_argument("--teacher", type=Path, help="the teacher's weights; without them it learns alone")
+    parser.add_argument("--widths", type=int, nargs=4, default=(), help="channels of the blocks; without: --width doubles")
+    parser.add_argument("--upsample", choices=("bilinear", "nearest"), default="bilinear")
     for name, value in (("feat", 0.5), ("edge", 0.5), ("seg", 1.0)):
         parser.add_argument(f"--{name}", type=float, default=value, help=f"λ of L_{name}; 0 leaves it out")
 
@@ -113,13 +122,18 @@ def run(args: argparse.Namespace) -> None:
     teacher = load_teacher(teacher_file(args.teacher)) if args.teacher else None
     measure = None
     if teacher is not None:
-        measure = FeatureLoss(student=DistillStudent(width=args.width).channels, norms=teacher.norms)
+        measure = FeatureLoss(student=student_of(args).channels, norms=teacher.norms)
     recipe = Recipe(
-        build=lambda: Learner(width=args.width, teacher=teacher),
+        build=lambda: Learner(student_of(args), teacher=teacher),
         loss=lambda data: student_loss(data, teacher=teacher, measure=measure, weights=weights),
         figures=seg_figures,
     )
-    train_parts(args, recipe, plan_of(args), development_set(args))
+    train_parts(args, recipe, plan_of(args), development_set(args), told={"upsample": args.upsample})
+
+
+def student_of(args: argparse.Namespace) -> DistillStudent:
+    """An untrained student of the form that was asked for."""
+    return DistillStudent(width=args.width, widths=args.widths, upsample=args.upsample)
 
 
 def teacher_file(path: Path) -> Path:

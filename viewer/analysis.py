@@ -176,10 +176,11 @@ class Analysis(QObject):
             live.document.set_run(run, frame=live.frame)
 
     def _dress(self, document: Document, result: Result) -> None:
-        """The fast outline stays out of sight where the full network outlines too; a person can switch it on."""
+        """Another outline of the same lesions stays out of sight where one is drawn; a person can switch it on."""
         team = self.team(document)
         member = team.member(result.request.model)
-        if member is None or member.role is not Role.FAST or team.outline is member:
+        before = team.outlining[: team.outlining.index(member)] if member in team.outlining else ()
+        if member is None or not any(document.run_of(each.id).result for each in before):
             return
         for layer in result.layers:
             key, known = LayerKey(member.id, layer.name), document.content.layers

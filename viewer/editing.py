@@ -111,5 +111,8 @@ def proposal(document: Document) -> Annotation | None:
 
 
 def _lesion(document: Document) -> tuple[Result, Layer] | None:
-    pairs = ((result, layer) for result in document.results() for layer in result.layers)
-    return next(((result, layer) for result, layer in pairs if layer.kind is Kind.PROBABILITY), None)
+    """Of several models' outlines the first that is in sight; where all are hidden, the first."""
+    pairs = [(result, layer) for result in document.results() for layer in result.layers]
+    outlines = [(result, layer) for result, layer in pairs if layer.kind is Kind.PROBABILITY]
+    shown = (one for one in outlines if document.view_of(LayerKey(one[0].provenance.model, one[1].name)).visible)
+    return next(shown, outlines[0] if outlines else None)

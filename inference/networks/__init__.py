@@ -13,6 +13,7 @@ from inference.networks.mammo import MassResNet50, MassVGG16
 from inference.networks.mammo_inception import MassInceptionV3
 from inference.networks.slide import SlideFPN
 from inference.networks.thyroid import ThyroidNet
+from inference.networks.unet import UNet
 
 NETWORKS: dict[str, type[nn.Module]] = {
     "breast-unet": BreastUNet,
@@ -25,4 +26,5 @@ NETWORKS: dict[str, type[nn.Module]] = {
     "mass-vgg16": MassVGG16,
     "mass-inception3": MassInceptionV3,
     "slide-fpn": SlideFPN,
+    "u-net": UNet,
 }

@@ -60,9 +60,10 @@ def _stage(*, inputs: int, outputs: int, blocks: int, stride: int) -> nn.Sequent
     return nn.Sequential(first, *rest)
 
 
-def _joined(x: Tensor, skip: Tensor) -> Tensor:
+def _joined(x: Tensor, skip: Tensor, *, mode: str = "bilinear") -> Tensor:
     """x brought to the skip's size, beside the skip."""
-    return torch.cat((interpolate(x, size=skip.shape[2:], mode="bilinear", align_corners=False), skip), dim=1)
+    corners = False if mode == "bilinear" else None
+    return torch.cat((interpolate(x, size=skip.shape[2:], mode=mode, align_corners=corners), skip), dim=1)
 
 
 class DistillTeacher(nn.Module):
@@ -124,12 +125,21 @@ class DistillStudent(nn.Module):
     """Four encoder blocks, a bottleneck, four decoder blocks: small enough for a phone and for every video frame.
 
     (B, 3, H, W) in [0, 1] → (B, classes, H, W) logits; any H, W from 16 on; published grey output: sigmoid × 255.
+    widths: channels of the four blocks, fine to coarse; without them `width` doubles at each (the source leaves them free).
+    upsample: "bilinear", or "nearest", which CPUs run several times as fast (the source says only "upsample").
     The bottleneck is as wide as the last encoder block [ours]. Source: methods, C "Student".
     """
 
-    def __init__(self, *, width: int = 8, classes: int = 1) -> None:
+    def __init__(
+        self, *, width: int = 8, widths: Sequence[int] = (), classes: int = 1, upsample: str = "bilinear"
+    ) -> None:  # fmt: skip
         super().__init__()
-        sizes = [width * 2**stage for stage in range(4)]
+        sizes = list(widths) or [width * 2**stage for stage in range(4)]
+        if len(sizes) != 4:
+            raise ValueError(f"the student has four blocks, not {len(sizes)}")
+        if upsample not in ("bilinear", "nearest"):
+            raise ValueError(f"upsample is 'bilinear' or 'nearest', not {upsample!r}")
+        self.upsample = upsample
         self.encoder = nn.ModuleList(
             DoubleConv(inputs=before, outputs=after) for before, after in pairwise([3, *sizes])
         )
@@ -138,7 +148,7 @@ class DistillStudent(nn.Module):
             DoubleConv(inputs=before + fine, outputs=fine)
             for before, fine in pairwise([sizes[-1], *reversed(sizes)])
         )
-        self.head = nn.Conv2d(width, classes, 1)
+        self.head = nn.Conv2d(sizes[0], classes, 1)
 
     def forward(self, image: Tensor) -> Tensor:
         return self.explain(image).logits
@@ -154,16 +164,15 @@ class DistillStudent(nn.Module):
         x = relu(self.bottleneck(x))  # (B, 8w, H/16, W/16)
         maps = []
         for block, skip in zip(self.decoder, reversed(skips), strict=True):
-            maps.append(block(_joined(x, skip)))
+            maps.append(block(_joined(x, skip, mode=self.upsample)))
             x = relu(maps[-1])
         logits: Tensor = self.head(x)
         return Explained(logits, _halved((plain[0], maps[2], maps[1], maps[0])) if self.training else ())
 
     @property
     def channels(self) -> tuple[int, ...]:
-        """Of the maps of `explain`."""
-        width = self.head.in_channels
-        return width, 2 * width, 4 * width, 8 * width
+        """Of the maps of `explain`, which are those of the blocks."""
+        return tuple(block.bn2.num_features for block in self.encoder if isinstance(block, DoubleConv))
 
 
 def _halved(maps: Sequence[Tensor]) -> tuple[Tensor, ...]:

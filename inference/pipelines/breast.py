@@ -76,7 +76,7 @@ def said(model: Loaded, look: Look) -> Outputs:
 
 
 def lesion_map(model: Loaded, look: Look) -> NDArray[np.float32]:
-    """A1's probability on the letterboxed picture, (side, side) float32."""
+    """The probability of a lesion on the letterboxed picture, (side, side) float32."""
     return sigmoid(said(model, look).logits[0, 0])
 
 
@@ -98,7 +98,7 @@ def map_layer(model: Loaded, look: Look, name: str, kind: Kind, values: NDArray[
 
 
 def segment(model: Loaded, look: Look, request: Request) -> Answer:
-    """A1: where a lesion is."""
+    """A1, or the plain U-Net beside it: where a lesion is."""
     name = model.card.output.layer
     layer = map_layer(model, look, name, Kind.PROBABILITY, lesion_map(model, look))
     found = measured(layer)
@@ -192,6 +192,7 @@ TASKS: dict[str, Pipeline] = {
     "breast-unet": segment,
     "breast-classifier": classify,
     "breast-fusion": fuse,
+    "u-net": segment,
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from inference.errors import ModelError
+from inference.networks.unet import UNet
 from training import peers_train
 from training.checkpoint import write_bytes, write_tensors
 from training.cost import parameters
@@ -16,7 +17,6 @@ from training.parts import WEIGHTS
 from training.peers import PEERS
 from training.peers.cmunext import BASE, CMUNeXt
 from training.peers.mobile_uvit import MobileUViT
-from training.peers.unet import UNet
 
 NEW = sorted(name for name, peer in PEERS.items() if not peer.ours)  # ours are tested where they live
 

@@ -20,7 +20,7 @@ from training.__main__ import main
 from training.breast_evaluate import load_model
 from training.cost import hd95, multiply_adds, outline, parameters
 from training.evaluate_ledger import LEDGER, read_looks
-from training.student_distill import Learner, load_student, load_teacher
+from training.student_distill import Learner, form_of, load_student, load_teacher
 from training.student_losses import edge_loss, edge_map, expected_negative, partial_l2, reasoned
 
 
@@ -122,7 +122,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert (
         main(["student-teacher", *shared, "--width", "4", "--max-epochs", "6", "--out", str(work / "t")]) == 0
     )
-    taught = ["--width", "4", "--max-epochs", "25", "--lr", "1e-2", "--teacher", str(work / "t")]
+    form = ["--widths", "4", "4", "8", "16", "--upsample", "nearest"]
+    taught = [*form, "--max-epochs", "25", "--lr", "1e-2", "--teacher", str(work / "t")]
     assert main(["student-distill", *shared, *taught, "--out", str(work / "s")]) == 0
     card = [
         "--organ",
@@ -149,7 +150,7 @@ def test_the_student_learns_the_ellipses(trained: Path) -> None:
 def test_the_teacher_was_not_changed_by_teaching(trained: Path) -> None:
     teacher = load_teacher(trained / "t" / "split" / "weights.safetensors")
     assert not any(p.requires_grad for p in teacher.parameters())
-    learner = Learner(width=4, teacher=teacher)
+    learner = Learner(DistillStudent(width=4), teacher=teacher)
     assert not any("teacher" in name for name, _ in learner.named_parameters())
 
 
@@ -158,6 +159,13 @@ def test_only_the_student_is_shipped(trained: Path) -> None:
     shipped = load_model(read_card(trained / "models" / "thyroid-us-seg" / "card.toml"))
     assert isinstance(shipped, DistillStudent)
     assert shipped.state_dict().keys() == student.state_dict().keys()
+    assert shipped.channels == student.channels == (4, 4, 8, 16)
+    assert shipped.upsample == student.upsample == "nearest"
+
+
+def test_the_form_of_a_student_is_read_from_its_weights() -> None:
+    assert form_of(DistillStudent(width=4).state_dict()) == {"width": 4}
+    assert form_of(DistillStudent(widths=(4, 4, 8, 16)).state_dict()) == {"widths": [4, 4, 8, 16]}
 
 
 def test_the_table_names_every_row_and_fills_the_card(

@@ -1,4 +1,4 @@
-"""Published networks that method A1 and the student are measured against, trained alike. They ship nowhere.
+"""Published networks that method A1 and the student are measured against, trained alike. U-Net alone ships.
 
 Each is written after its paper, with one `width`; RGB in [0, 1], (B, 3, H, W) → one logit per pixel, (B, 1, H, W).
 """
@@ -12,9 +12,9 @@ from torch import nn
 
 from inference.networks.breast import BreastUNet
 from inference.networks.distill import DistillStudent
+from inference.networks.unet import UNet
 from training.peers.cmunext import CMUNeXt
 from training.peers.mobile_uvit import MobileUViT
-from training.peers.unet import UNet
 
 
 @dataclass(frozen=True, slots=True)

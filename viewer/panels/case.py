@@ -54,9 +54,9 @@ def case_of(runs: Sequence[Run], team: Team) -> Case:
 def finding_count(results: Sequence[Result], team: Team) -> int:
     """The outlined regions; without any, 1 if a class names a lesion, or the box that was scored."""
     by_model = {result.provenance.model: result for result in results if result.state in ANSWERED}
-    regions = [by_model[each.id].findings for each in _outlines(team) if each.id in by_model]
-    if regions and regions[0]:
-        return regions[0]
+    drawn = drawn_by(by_model, team)
+    if drawn is not None and drawn.findings:
+        return drawn.findings
     named = _best(by_model, team)
     asked = named[:1] + [each for each in named[1:] if each.role is Role.BOX]
     return int(any(by_model[each.id].state is State.FINDINGS for each in asked))
@@ -65,7 +65,8 @@ def finding_count(results: Sequence[Result], team: Team) -> int:
 def unlocated(results: Sequence[Result], team: Team) -> Result | None:
     """The class answer that names a lesion while nothing is outlined; the fused one's first."""
     by_model = {result.provenance.model: result for result in results if result.state in ANSWERED}
-    if any(by_model[each.id].findings for each in _outlines(team)[:1] if each.id in by_model):
+    drawn = drawn_by(by_model, team)
+    if drawn is not None and drawn.findings:
         return None
     best = [by_model[each.id] for each in _best(by_model, team) if each.role is not Role.BOX]
     return best[0] if best and best[0].state is State.FINDINGS else None
@@ -91,19 +92,21 @@ def findings_of(results: Sequence[Result], team: Team, spacing: Spacing | None) 
 
     Taken from `result.extra["findings"]` ({"area_px", "peak"} each) where there, else measured.
     """
-    by_model = {result.provenance.model: result for result in results}
-    for member in _outlines(team)[:1]:
-        result = by_model.get(member.id)
-        if result is not None and result.findings:
-            told = result.extra.get("findings")
-            return _told(told, spacing) if told else _measured(result, spacing)
-    return ()
+    by_model = {result.provenance.model: result for result in results if result.state in ANSWERED}
+    result = drawn_by(by_model, team)
+    if result is None or not result.findings:
+        return ()
+    told = result.extra.get("findings")
+    return _told(told, spacing) if told else _measured(result, spacing)
 
 
-def _outlines(team: Team) -> tuple[Member, ...]:
-    """Who tells the regions: the one whose regions are listed, or of a slide the map's."""
+def drawn_by(by_model: Mapping[str, Result], team: Team) -> Result | None:
+    """The one answer whose regions are listed and counted: two outlines of a lesion are not two lesions.
+
+    Of those who outline the first that answered; of a slide the map's. None where nobody has.
+    """
     maps = tuple(each for each in team.members if each.role is Role.MAP)
-    return ((team.outline,) if team.outline else ()) + maps
+    return next((by_model[each.id] for each in (*team.outlining, *maps) if each.id in by_model), None)
 
 
 def _best(by_model: Mapping[str, Result], team: Team) -> list[Member]:

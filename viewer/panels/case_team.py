@@ -13,7 +13,9 @@ NO_LESION = "normal"  # the class that says there is none
 METHODS = {  # network → the letter of its method, as the documents name it
     "breast-unet": "A1", "breast-classifier": "A2", "breast-fusion": "A3", "thyroid-net": "B",
     "distill-student": "C", "slide-fpn": "D", "mass-resnet50": "E", "mass-vgg16": "E", "mass-inception3": "E",
+    "u-net": "U-Net",  # none of the five: the peer that outlines better
 }  # fmt: skip
+BEST = "u-net"  # the network that outlined better than the published form: its regions are listed, it runs unasked
 BOXED = {"mammo-patch": False, "thyroid": True}  # pipelines that score a box → whether they can propose it
 FAST = "student"
 SLIDE = "slide"
@@ -83,9 +85,13 @@ class Team:
 
     @property
     def outline(self) -> Member | None:
-        """Whose regions are listed: the full network's before the student's."""
-        found = [each for each in self.members if each.outlines]
-        return min(found, key=lambda each: each.role is Role.FAST, default=None)
+        """Whose regions are listed: one model's, though several outline the same lesions."""
+        return self.outlining[0] if self.outlining else None
+
+    @property
+    def outlining(self) -> tuple[Member, ...]:
+        """Who outlines: the best network first, then the published form, then the student."""
+        return tuple(each for each in self.members if each.outlines)
 
     @property
     def naming(self) -> tuple[Member, ...]:
@@ -169,7 +175,7 @@ def _rank(choice: tuple[str, str]) -> tuple[int, tuple[str, str]]:
     return kinds.index(choice[0]) if choice[0] in kinds else len(kinds), choice
 
 
-def _order(member: Member) -> tuple[int, str]:
-    """Outlines first, fusion last but for what scores a box."""
+def _order(member: Member) -> tuple[int, bool, str]:
+    """Outlines first, the best of them before the rest; fusion last but for what scores a box."""
     order = (Role.MAP, Role.OUTLINE, Role.FAST, Role.CLASS, Role.FUSED, Role.BOX)
-    return order.index(member.role), member.id
+    return order.index(member.role), member.card.network != BEST, member.id

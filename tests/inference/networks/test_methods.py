@@ -22,6 +22,7 @@ Make = Callable[[], nn.Module]
 MAPS: dict[str, Make] = {
     "teacher": lambda: DistillTeacher(width=4),
     "student": lambda: DistillStudent(width=4),
+    "uneven student": lambda: DistillStudent(widths=(4, 4, 8, 12), upsample="nearest"),
 }
 VECTORS: dict[str, Make] = {
     "thyroid": lambda: ThyroidNet(width=4, middle=1),

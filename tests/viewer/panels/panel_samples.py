@@ -85,6 +85,7 @@ BREAST = (
     card(CLASS, "breast-classifier", "breast", CLASSES, positive="malignant"),
     card(FUSED, "breast-fusion", "breast", CLASSES, positive="malignant", requires=(Requirement(OUTLINE, ""),)),
 )
+UNET = card("breast-us-unet", "u-net", "breast", ("lesion",))
 STUDENT = card("breast-us-student", "distill-student", "student", ("lesion",))
 THYROID = (
     card("thyroid-us-seg", "distill-student", "student", ("nodule",), organ="THYROID"),
