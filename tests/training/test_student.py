@@ -122,7 +122,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert (
         main(["student-teacher", *shared, "--width", "4", "--max-epochs", "6", "--out", str(work / "t")]) == 0
     )
-    form = ["--widths", "4", "4", "8", "16", "--upsample", "nearest"]
+    form = ["--widths", "4", "8", "16", "24", "--upsample", "nearest"]
     taught = [*form, "--max-epochs", "25", "--lr", "1e-2", "--teacher", str(work / "t")]
     assert main(["student-distill", *shared, *taught, "--out", str(work / "s")]) == 0
     card = [
@@ -159,7 +159,7 @@ def test_only_the_student_is_shipped(trained: Path) -> None:
     shipped = load_model(read_card(trained / "models" / "thyroid-us-seg" / "card.toml"))
     assert isinstance(shipped, DistillStudent)
     assert shipped.state_dict().keys() == student.state_dict().keys()
-    assert shipped.channels == student.channels == (4, 4, 8, 16)
+    assert shipped.channels == student.channels == (4, 8, 16, 24)
     assert shipped.upsample == student.upsample == "nearest"
 
 
