@@ -18,6 +18,7 @@ from inference.export.onnx_model import FP32, INT8, NOTE, OnnxModel, ending
 from inference.networks.distill import DistillStudent
 from training.__main__ import main
 from training.breast_evaluate import load_model
+from training.checkpoint import write_tensors
 from training.cost import hd95, multiply_adds, outline, parameters
 from training.evaluate_ledger import LEDGER, read_looks
 from training.student_distill import Learner, form_of, load_student, load_teacher
@@ -122,8 +123,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert (
         main(["student-teacher", *shared, "--width", "4", "--max-epochs", "6", "--out", str(work / "t")]) == 0
     )
-    form = ["--widths", "4", "8", "16", "24", "--upsample", "nearest"]
-    taught = [*form, "--max-epochs", "25", "--lr", "1e-2", "--teacher", str(work / "t")]
+    taught = ["--width", "4", "--max-epochs", "25", "--lr", "1e-2", "--teacher", str(work / "t")]
     assert main(["student-distill", *shared, *taught, "--out", str(work / "s")]) == 0
     card = [
         "--organ",
@@ -159,8 +159,14 @@ def test_only_the_student_is_shipped(trained: Path) -> None:
     shipped = load_model(read_card(trained / "models" / "thyroid-us-seg" / "card.toml"))
     assert isinstance(shipped, DistillStudent)
     assert shipped.state_dict().keys() == student.state_dict().keys()
-    assert shipped.channels == student.channels == (4, 8, 16, 24)
-    assert shipped.upsample == student.upsample == "nearest"
+
+
+def test_an_uneven_student_is_loaded_as_it_was(tmp_path: Path) -> None:
+    learner = Learner(DistillStudent(widths=(4, 8, 16, 24), upsample="nearest"), teacher=None).eval()
+    write_tensors(tmp_path / "w.safetensors", learner.state_dict(), {"upsample": "nearest"})
+    again, image = load_student(tmp_path / "w.safetensors"), torch.rand(1, 3, 32, 32)
+    assert (again.channels, again.upsample) == ((4, 8, 16, 24), "nearest")
+    assert torch.equal(again(image), learner(image))
 
 
 def test_the_form_of_a_student_is_read_from_its_weights() -> None:
