@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from inference.geometry import Affine, Rect, Size
+from inference.images.opencv import opencv
 from inference.slides.grid import Rgb, shifted
 from viewer.canvas.camera import Placement
 from viewer.canvas.sampling import Grid, resample
 
-BLOCK = 256  # device px: one costs under a millisecond
 STILL = 1e-6  # device px
 
 
 class Screenful:
-    """grid: where the pixels lie.  Two arrays take turns, so that a frame asks for no memory."""
+    """grid: where the pixels lie.  Two arrays take turns, so that a frame asks for no memory.
+
+    pixels: (H, W, 4) uint8 blue, green, red, 255, as Qt draws and OpenCV scales them fastest; 0 where nothing was put.
+    """
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
-        self.pixels: Rgb = np.zeros((grid.rect.height, grid.rect.width, 3), np.uint8)
+        self.pixels: Rgb = np.zeros((grid.rect.height, grid.rect.width, 4), np.uint8)
         self._spare: Rgb = np.empty_like(self.pixels)
 
-    def fill(self, rect: Rect, pixels: Rgb) -> None:
-        self.pixels[shifted(rect, self.grid.rect).slices] = pixels
+    def fill(self, rect: Rect, drawn: Rgb) -> None:
+        """Put (h, w, 4) pixels at device pixels."""
+        self.pixels[shifted(rect, self.grid.rect).slices] = drawn
 
     def move(self, dx: int, dy: int, grid: Grid) -> list[Rect]:
         """Shift by whole device pixels; returns what came into view, black."""
@@ -37,7 +40,7 @@ class Screenful:
             self.pixels[shifted(kept, whole).slices] = self._spare[shifted(source, whole).slices]
         strips = around(whole, kept)
         for strip in strips:
-            self.fill(strip, np.zeros((1, 1, 3), np.uint8))
+            self.pixels[shifted(strip, whole).slices] = 0
         return strips
 
     def scale(self, grid: Grid, image: Size) -> list[Rect]:
@@ -48,20 +51,41 @@ class Screenful:
         before, size = self.grid, (image.width, image.height)
         seen = before.covered_by(*size, Affine())
         self._swap(grid)
-        self.pixels[:] = 0
         whole = grid.covered_by(*size, Affine())
-        if whole.empty or seen.empty:
-            return [] if whole.empty else [whole]
         across = Grid(_between(before.placement, grid.placement), grid.rect)
         plane = Affine(1.0, 1.0, seen.left, seen.top)
         there = across.covered_by(seen.width, seen.height, plane).intersect(whole)
+        for strip in around(grid.rect, there):
+            self.pixels[shifted(strip, grid.rect).slices] = 0
         if not there.empty:
             old = self._spare[shifted(seen, before.rect).slices]
-            self.fill(there, resample(old, plane, across.of_part(there), smooth=True))
-        return around(whole, there)
+            made = resample(old, plane, across.of_part(there), smooth=True)
+            if there == grid.rect:
+                self.pixels = made
+            else:
+                self.fill(there, made)
+        return [] if whole.empty else around(whole, there)
 
     def _swap(self, grid: Grid) -> None:
         self.pixels, self._spare, self.grid = self._spare, self.pixels, grid
+
+
+def as_drawn(rgb: Rgb) -> Rgb:
+    """(h, w, 3) red, green, blue → (h, w, 4) as they are kept."""
+    cv2 = opencv()
+    if cv2 is not None:
+        return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA), np.uint8)
+    drawn = np.full((*rgb.shape[:2], 4), 255, np.uint8)
+    drawn[..., :3] = rgb[..., ::-1]
+    return drawn
+
+
+def as_rgb(drawn: Rgb) -> Rgb:
+    """(h, w, 4) as they are kept → (h, w, 3) red, green, blue."""
+    cv2 = opencv()
+    if cv2 is not None:
+        return np.asarray(cv2.cvtColor(drawn, cv2.COLOR_BGRA2RGB), np.uint8)
+    return np.ascontiguousarray(drawn[..., 2::-1])
 
 
 def only_moved(before: Grid, after: Grid) -> bool:
@@ -102,15 +126,3 @@ def around(whole: Rect, kept: Rect) -> list[Rect]:
         Rect(kept.right, kept.top, whole.right - kept.right, kept.height),
     ]
     return [strip for strip in strips if not strip.empty]
-
-
-def blocks(rect: Rect) -> list[Rect]:
-    """A rectangle cut up, the middle first: where the eye is."""
-    middle = (rect.left + rect.width / 2 - BLOCK / 2, rect.top + rect.height / 2 - BLOCK / 2)
-    return sorted(_cut(rect), key=lambda block: abs(block.left - middle[0]) + abs(block.top - middle[1]))
-
-
-def _cut(rect: Rect) -> Iterator[Rect]:
-    for top in range(rect.top, rect.bottom, BLOCK):
-        for left in range(rect.left, rect.right, BLOCK):
-            yield Rect(left, top, BLOCK, BLOCK).intersect(rect)

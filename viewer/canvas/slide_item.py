@@ -1,39 +1,39 @@
 """A slide on the canvas: what is on the screen is kept as pixels, and only what changed is made anew.
 
 A pan moves the kept pixels and fills the strip that came into view; a zoom scales them and makes them anew behind
-that, block by block; a tile that arrives renews its own place and the pixels that touch it. So no frame does more
-than it can, nothing is ever blank, and what is on the screen in the end is what a single drawing of the whole would
-be: no seam.
+that, cell by cell, each once: when all its tiles are there (or, until then, of a level that is finer than what is
+seen). So no frame does more than it can, nothing is ever blank, and what is on the screen in the end is what a single
+drawing of the whole would be: no seam.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
-from inference.geometry import Affine, Rect, Size
-from inference.images.levels import level_for
+from inference.geometry import Rect
 from inference.images.source import GreyScale
-from inference.slides.grid import Rgb
+from inference.slides.grid import Place, Rgb
 from viewer.canvas.item import ScreenItem, blit
-from viewer.canvas.mosaic import compose
 from viewer.canvas.prefetch import Motion, outline, wishes
-from viewer.canvas.pyramid import NEAREST_ABOVE, to_screen
-from viewer.canvas.sampling import Grid, device_bounds, on_level, part_of, resample
-from viewer.canvas.screenful import Screenful, blocks, can_scale, moved, only_moved
+from viewer.canvas.pyramid import NEAREST_ABOVE, plain, to_screen
+from viewer.canvas.sampling import Grid, device_bounds
+from viewer.canvas.screenful import Screenful, as_drawn, as_rgb, can_scale, only_moved
 from viewer.canvas.slide_colours import SlideColours
+from viewer.canvas.slide_pixels import SlidePixels
 from viewer.canvas.slide_reader import SlideReader
-from viewer.canvas.tile_loader import Tile
+from viewer.canvas.stale import MIXED, StaleCells
 from viewer.document.document import Display
 
 BATCH_MS = 8.0  # of a frame, from its begin; the rest is for what Qt paints
 AT_ONCE = 1 << 18  # device px that a frame can make anew
+AT_FIRST = 1 << 21  # device px of a first picture, if all of it is in memory
 ROUGH = 2  # levels coarser, for the first picture of a larger part
-ATTACHED = 2  # px of a level around a tile that interpolation may touch
 
 
 class SlideItem(ScreenItem):
@@ -44,9 +44,10 @@ class SlideItem(ScreenItem):
         self.nearest_above = NEAREST_ABOVE
         self._reader, self._grey = reader, grey
         self._display = Display()
+        self._pixels = SlidePixels(reader, self.size)
         self._kept: Screenful | None = None
         self._shown: Rgb | None = None
-        self._stale: list[Rect] = []  # device px
+        self._stale = StaleCells()
         self._motion = Motion()
         self._asked: tuple[int, Rect, Rect] | None = None
         self._lacking = False  # something finer than what was made anew is to be had
@@ -79,8 +80,7 @@ class SlideItem(ScreenItem):
         grid = self._grid
         if grid is None or self._stale or self._reader.news:
             return False
-        level, part = _level(self._reader, grid), _on_slide(grid, grid.rect, self.size)
-        return part is None or self._reader.part(level, _on_level(self._reader, level, part)) is not None
+        return self._pixels.finest(grid, grid.rect) == self._pixels.level(grid)
 
     def close(self) -> None:
         self._reader.close()
@@ -92,7 +92,7 @@ class SlideItem(ScreenItem):
         kept = self._follow(grid)
         self._mend(until)
         if self._shown is None:
-            self._shown = to_screen(kept.pixels, self._grey, self._display)
+            self._shown = self._as_displayed(kept.pixels)
         blit(painter, self._shown, grid.rect, ratio)
         if self._told is not None:
             QTimer.singleShot(0, self._told)
@@ -120,8 +120,13 @@ class SlideItem(ScreenItem):
 
     def _begin(self, grid: Grid) -> Screenful:
         kept = self._kept = Screenful(grid)
-        self._stale, self._motion, self._shown = [], Motion(), None
-        self._make(grid.rect)
+        self._stale, self._motion, self._shown = StaleCells(), Motion(), None
+        many = grid.rect.width * grid.rect.height > AT_FIRST
+        level = self._pixels.finest(grid, grid.rect, coarser=ROUGH if many else 0)
+        self._make(grid.rect, level)
+        if level > self._pixels.level(grid):
+            self._stale.mark_all(grid.rect, lambda rect: level)
+            self._lacking = True
         self._ask()
         return kept
 
@@ -129,48 +134,66 @@ class SlideItem(ScreenItem):
         """By whole device pixels, as the camera moves: what stays in view is copied."""
         dx = round(grid.placement.dx - kept.grid.placement.dx)
         dy = round(grid.placement.dy - kept.grid.placement.dy)
-        strips = kept.move(dx, dy, grid)
-        stale = [moved(rect, dx, dy).intersect(grid.rect) for rect in self._stale]
-        self._stale = [rect for rect in stale if not rect.empty]
+        strips, wanted = kept.move(dx, dy, grid), self._pixels.level(grid)
+        self._stale.move(dx, dy, grid.rect)
         for strip in strips:
-            if strip.width * strip.height <= AT_ONCE:
-                self._make(strip)
-            else:
-                self._make(strip, coarser=ROUGH)
-                self._stale += blocks(strip)
+            level = self._make_first(strip, rough=strip.width * strip.height > AT_ONCE)
+            if level > wanted:
+                self._stale.mark_new(strip, grid.rect, level, wanted)
         self._motion = self._motion.moved(dx, dy)
 
     def _scale(self, kept: Screenful, grid: Grid) -> None:
         """What is on the screen is the first picture at the new zoom, all of it is stale."""
-        for strip in kept.scale(grid, self.size):
-            self._make(strip, coarser=ROUGH)
-        self._stale, self._motion = blocks(grid.rect), Motion()
+        before, stale = kept.grid, self._stale
+        sharp = self._pixels.level(before)
 
-    def _make(self, rect: Rect, *, coarser: int = 0) -> None:
-        """Fill device pixels from what is in memory. coarser: levels, for a first picture."""
+        def made_of(rect: Rect) -> int:
+            """The finest level that the first picture has there."""
+            there = device_bounds(before.placement, grid.of_part(rect).seen()).intersect(before.rect)
+            return self._reader.coarsest if there.empty else stale.finest(there, sharp)
+
+        for strip in kept.scale(grid, self.size):
+            self._make_first(strip, rough=True)
+        self._stale, self._motion = StaleCells(), Motion()
+        self._stale.mark_all(grid.rect, made_of)
+
+    def _make_first(self, strip: Rect, *, rough: bool) -> int:
+        """A first picture of what came into view, of one level; tells which."""
+        assert self._kept is not None
+        level = self._pixels.finest(self._kept.grid, strip, coarser=ROUGH if rough else 0)
+        self._make(strip, level)
+        self._lacking |= level > self._pixels.level(self._kept.grid)
+        return level
+
+    def _make(self, rect: Rect, level: int) -> None:
+        """Fill device pixels from what is in memory of a level."""
         kept = self._kept
         assert kept is not None
-        part = _on_slide(kept.grid, rect, self.size)
-        if part is None:
-            return
-        kept.fill(part.rect, self._composed(kept.grid, part, coarser=coarser))
-        self._shown = None
+        part = self._pixels.on_slide(kept.grid, rect)
+        if part is not None:
+            kept.fill(part.rect, self._composed(part, level))
+            self._shown = None
 
-    def _composed(self, grid: Grid, part: Grid, *, coarser: int = 0) -> Rgb:
-        """The pixels of a part of a grid, of what is in memory."""
-        level = min(_level(self._reader, grid) + coarser, self._reader.coarsest)
-        piece = compose(self._reader, level, _on_level(self._reader, level, part))
-        self._lacking |= not piece.whole
-        smooth = _zoom(grid) < self.nearest_above or piece.level != _level(self._reader, grid)
-        made = resample(piece.pixels, part_of(self._reader.planes[piece.level], piece.rect), part, smooth=smooth)
-        return self._colours.shown(made) if self._colours is not None and self._display.managed else made
+    def _composed(self, part: Grid, level: int) -> Rgb:
+        """(h, w, 4) of a part of a grid, of what is in memory."""
+        made, whole = self._pixels.made(part, level, nearest_above=self.nearest_above)
+        self._lacking |= not whole
+        colours = self._colours if self._display.managed else None
+        return made if colours is None else as_drawn(colours.shown(as_rgb(made)))
+
+    def _as_displayed(self, pixels: Rgb) -> Rgb:
+        """(H, W, 4) of the screen through the window; as they are where it changes nothing."""
+        if plain(pixels, self._grey, self._display):
+            return pixels
+        return to_screen(as_rgb(pixels), self._grey, self._display)
 
     def seen_on(self, grid: Grid) -> tuple[Rect, Rgb] | None:
         """The picture on another grid, of what is in memory: (its device pixels, (h, w, 3))."""
-        part = _on_slide(grid, grid.rect, self.size)
+        part = self._pixels.on_slide(grid, grid.rect)
         if part is None:
             return None
-        return part.rect, to_screen(self._composed(grid, part), self._grey, self._display)
+        pixels = as_rgb(self._composed(part, self._pixels.level(grid)))
+        return part.rect, to_screen(pixels, self._grey, self._display)
 
     # what comes ----------------------------------------------------------------------------------------------
 
@@ -179,60 +202,54 @@ class SlideItem(ScreenItem):
         grid = self._grid
         if grid is None:
             return
-        seen, level, ahead = grid.visible(self.size), _level(self._reader, grid), self._motion.ahead(grid)
+        seen, level, ahead = grid.visible(self.size), self._pixels.level(grid), self._motion.ahead(grid)
         asked = outline(self._reader, seen, level, ahead)
         if asked != self._asked or (self._lacking and self._reader.idle):
             self._asked, self._lacking = asked, False
             self._reader.want(wishes(self._reader, seen, level, ahead))
 
     def _renew(self) -> None:
-        """Tiles have come: their places are stale."""
-        came, grid = self._reader.came(), self._grid
-        if grid is None:
-            return
-        level = _level(self._reader, grid)
-        places = [_place_of(self._reader, (number, place), grid) for number, place in came if number >= level]
-        self._stale += [rect for rect in places if not rect.empty and not _within(rect, self._stale)]
-        if self._stale:
+        """Tiles have come, or none will any more."""
+        self._reader.came()
+        if self._stale and next(self._due(), None) is not None:
             self.update()
 
     def _mend(self, until: float) -> None:
-        """Renew stale places until a time of the clock, one at least; the rest comes with the next turn."""
-        while self._stale:
-            self._make(self._stale.pop(0))
-            if time.perf_counter() > until and self._stale:
+        """Make stale cells anew until a time of the clock, one at least; the rest comes with the next turn."""
+        if not self._stale:
+            return
+        for number, due in enumerate(self._due()):
+            if number and time.perf_counter() > until:
                 QTimer.singleShot(0, self.update)
                 return
+            self._make(due.rect, due.level)
+            self._stale.made(due.cell, due.made_of)
+
+    def _due(self) -> Iterator[_Due]:
+        """Cells that can be made better; those whose tiles are all there first, from the middle outwards.
+
+        When no tile comes any more, the others are made of whatever there is.
+        """
+        grid = self._grid
+        assert grid is not None
+        wanted, over = self._pixels.level(grid), self._reader.idle
+        better: list[_Due] = []
+        for cell, rect, made_of in self._stale.inside_out(grid.rect):
+            level = self._pixels.finest(grid, rect)
+            if level == wanted:
+                yield _Due(cell, rect, wanted, None)
+            elif over and made_of > MIXED:
+                better.append(_Due(cell, rect, wanted, MIXED))
+            elif level < made_of:
+                better.append(_Due(cell, rect, level, level))
+        yield from better
 
 
-def _on_slide(grid: Grid, rect: Rect, size: Size) -> Grid | None:
-    """What of some device pixels lies on the slide; None if nothing."""
-    part = grid.of_part(rect)
-    covered = part.covered_by(size.width, size.height, Affine())
-    return None if covered.empty else grid.of_part(covered)
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """rect: its device pixels.  level: to make it of.  made_of: what it is made of then; None: all is well."""
 
-
-def _on_level(reader: SlideReader, level: int, part: Grid) -> Rect:
-    """The pixels of a level that device pixels are made of."""
-    rect = on_level(part.visible(reader.levels[0]), reader.planes[level])
-    return rect.grow(1).intersect(Rect.whole(reader.levels[level]))
-
-
-def _level(reader: SlideReader, grid: Grid) -> int:
-    return level_for(_zoom(grid), reader.planes)
-
-
-def _place_of(reader: SlideReader, tile: Tile, grid: Grid) -> Rect:
-    """The device pixels that a tile has a part in."""
-    level, place = tile
-    around = on_level(reader.grids[level].rect(place).grow(ATTACHED), reader.planes[level].inverse())
-    return device_bounds(grid.placement, around).intersect(grid.rect)
-
-
-def _within(rect: Rect, others: list[Rect]) -> bool:
-    """Whether one of the others holds it whole."""
-    return any(rect.intersect(other) == rect for other in others)
-
-
-def _zoom(grid: Grid) -> float:
-    return abs(grid.placement.xx or grid.placement.yx)
+    cell: Place
+    rect: Rect
+    level: int
+    made_of: int | None

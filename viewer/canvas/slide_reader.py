@@ -21,7 +21,8 @@ def _nobody() -> None:
 class SlideReader(QObject):
     """A TileReader that never reads on the window's thread, but for the coarsest level, once.
 
-    arrived: called on the window's thread when tiles have come.  tell(sentence): for a tile that cannot be read.
+    arrived: called on the window's thread when tiles have come, or none will any more.
+    tell(sentence): for a tile that cannot be read.
     """
 
     _rung = Signal()
@@ -74,6 +75,14 @@ class SlideReader(QObject):
         tiles = [(place, pixels) for place, pixels in found if pixels is not None]
         return gather(self.grids[level], rect, iter(tiles)) if len(tiles) == len(found) else None
 
+    def holds(self, level: int, rect: Rect) -> bool:
+        """Whether all of a rectangle of a level is in memory, but for what cannot be read."""
+        if level == self.coarsest:
+            return True
+        source, lost = self._source, self._loader.lost
+        over = self.grids[level].over(rect)
+        return all(source.cached(level, place) is not None or (level, place) in lost for place in over)
+
     def want(self, tiles: Sequence[Tile]) -> None:
         """Ask for tiles, the most wanted first; those in memory are left out, earlier wishes are dropped."""
         self._loader.want([tile for tile in tiles if self.tile(*tile) is None])
@@ -95,5 +104,5 @@ class SlideReader(QObject):
         self._came += came
         if error is not None:
             self._tell(error.text)
-        if came:
+        if came or error is not None or self._loader.idle:
             self.arrived()

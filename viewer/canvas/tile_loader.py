@@ -23,7 +23,7 @@ class Tiled(Protocol):
 
 
 class TileLoader:
-    """ring: called on one of the threads when something has arrived; `arrived` then tells what."""
+    """ring: called on one of the threads when something has arrived (`arrived` then tells what) or nothing more will."""
 
     def __init__(self, source: Tiled, ring: Callable[[], None], *, threads: int) -> None:
         self._work: _Work | None = _Work(source, ring)
@@ -52,6 +52,11 @@ class TileLoader:
         """Whether something has come that nobody has collected."""
         return self._work is not None and self._work.news
 
+    @property
+    def lost(self) -> frozenset[Tile]:
+        """Tiles that could not be read."""
+        return self._work.lost if self._work is not None else frozenset()
+
     def close(self, *, wait_s: float = 0.0) -> None:
         """Nothing is begun any more, and nobody is told of what still ends. wait_s: for the threads, in all."""
         if self._work is not None:
@@ -71,7 +76,7 @@ class _Work:
         self._busy: set[Tile] = set()
         self._came: list[Tile] = []
         self._error: AppError | None = None
-        self._failed: set[Tile] = set()
+        self.lost: frozenset[Tile] = frozenset()
 
     @property
     def idle(self) -> bool:
@@ -85,7 +90,7 @@ class _Work:
 
     def want(self, tiles: Sequence[Tile]) -> None:
         with self._change:
-            gone = self._busy | self._failed
+            gone = self._busy | self.lost
             self._queue = [tile for tile in reversed(list(dict.fromkeys(tiles))) if tile not in gone]
             self._change.notify_all()
 
@@ -114,8 +119,7 @@ class _Work:
             except AppError as error:
                 self._fail(batch, error)
             finally:
-                with self._change:
-                    self._busy.difference_update(batch)
+                self._end(batch)
 
     def _next(self) -> list[Tile] | None:
         """The tile wanted most and its neighbours that wait behind it; None: it is over."""
@@ -138,10 +142,17 @@ class _Work:
             if quiet and self._ring is not None:
                 self._ring()
 
+    def _end(self, batch: list[Tile]) -> None:
+        """What waited for tiles that were dropped hears that no more come."""
+        with self._change:
+            self._busy.difference_update(batch)
+            if not self._queue and not self._busy and self._ring is not None:
+                self._ring()
+
     def _fail(self, batch: list[Tile], error: AppError) -> None:
         """A tile that cannot be read is told once and not tried again."""
         with self._change:
-            self._failed.update(batch)
+            self.lost |= set(batch)
             self._error = self._error or error
             if self._ring is not None:
                 self._ring()

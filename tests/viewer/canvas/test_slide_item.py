@@ -333,3 +333,44 @@ def test_a_slide_with_a_profile_is_seen_in_its_colours_and_can_be_seen_as_stored
     document.set_display(replace(document.display, managed=False))
     assert pixels_of(canvas)[150, 200].tolist() == [60, 200, 60]
     canvas.set_document(None)
+
+
+def test_after_a_zoom_no_place_is_made_twice_of_the_level_that_suits(qtbot, shown, store):
+    """Half of 400 × 300 at 0.5 comes from level 1, of which nothing is there yet: cells wait for all their tiles."""
+    store.holds_back = True
+    store.open.clear()
+    item, made = shown.picture.item, []
+    make = item._make
+    item._make = lambda rect, level: made.append((rect, level)) or make(rect, level)
+    shown.zoom_by(0.5)
+    shown.grab()
+    assert 1 not in {level for _, level in made}, "none of its tiles is there"
+    store.open.set()
+    sharpen(qtbot, shown)
+    fine = [rect for rect, level in made if level == 1]
+    assert sum(rect.width * rect.height for rect in fine) == 400 * 300
+    assert differ(pixels_of(shown), expected(shown, store.arrays[1], 1)) <= 1
+
+
+def test_beside_a_tile_that_cannot_be_read_the_slide_is_sharp(qtbot, canvas, store):
+    """Tile (9, 7) of level 0, columns 1152–1279 and rows 896–1023; at 1:1 the screen shows 1050–1449, 800–1099."""
+    from inference.errors import ImageError
+
+    def broken(level, places):
+        if level == 0 and (9, 7) in places:
+            raise ImageError("“slide” is damaged: a tile of it cannot be decoded.")
+        yield from ArrayTiles.tiles(store, level, places)
+
+    store.tiles = broken
+    canvas.set_document(Document(slide_of(store)))
+    canvas.one_to_one()
+    sharpen(qtbot, canvas)
+    seen = pixels_of(canvas)
+    lost = {place for level, place in canvas.picture.reader._reader._loader.lost if level == 0}
+    assert (9, 7) in lost
+    for row, column in ((6, 9), (6, 10), (8, 9), (8, 11)):
+        if (column, row) not in lost:
+            rect = store.grids[0].rect((column, row)).intersect(Rect(1050, 800, 400, 300))
+            part = seen[rect.top - 800 : rect.bottom - 800, rect.left - 1050 : rect.right - 1050]
+            assert np.array_equal(part, IMAGE[rect.slices])
+    canvas.set_document(None)
