@@ -9,8 +9,7 @@ drawing of the whole would be: no seam.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter
@@ -18,16 +17,16 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from inference.geometry import Rect
 from inference.images.source import GreyScale
-from inference.slides.grid import Place, Rgb
+from inference.slides.grid import Rgb
 from viewer.canvas.item import ScreenItem, blit
 from viewer.canvas.prefetch import Motion, outline, wishes
 from viewer.canvas.pyramid import NEAREST_ABOVE, plain, to_screen
 from viewer.canvas.sampling import Grid, device_bounds
 from viewer.canvas.screenful import Screenful, as_drawn, as_rgb, can_scale, only_moved
 from viewer.canvas.slide_colours import SlideColours
-from viewer.canvas.slide_pixels import SlidePixels
+from viewer.canvas.slide_pixels import SlidePixels, due
 from viewer.canvas.slide_reader import SlideReader
-from viewer.canvas.stale import MIXED, StaleCells
+from viewer.canvas.stale import StaleCells
 from viewer.document.document import Display
 
 BATCH_MS = 8.0  # of a frame, from its begin; the rest is for what Qt paints
@@ -92,7 +91,7 @@ class SlideItem(ScreenItem):
         kept = self._follow(grid)
         self._mend(until)
         if self._shown is None:
-            self._shown = self._as_displayed(kept.pixels)
+            self._shown = _as_displayed(kept.pixels, self._grey, self._display)
         blit(painter, self._shown, grid.rect, ratio)
         if self._told is not None:
             QTimer.singleShot(0, self._told)
@@ -181,12 +180,6 @@ class SlideItem(ScreenItem):
         colours = self._colours if self._display.managed else None
         return made if colours is None else as_drawn(colours.shown(as_rgb(made)))
 
-    def _as_displayed(self, pixels: Rgb) -> Rgb:
-        """(H, W, 4) of the screen through the window; as they are where it changes nothing."""
-        if plain(pixels, self._grey, self._display):
-            return pixels
-        return to_screen(as_rgb(pixels), self._grey, self._display)
-
     def seen_on(self, grid: Grid) -> tuple[Rect, Rgb] | None:
         """The picture on another grid, of what is in memory: (its device pixels, (h, w, 3))."""
         part = self._pixels.on_slide(grid, grid.rect)
@@ -211,45 +204,21 @@ class SlideItem(ScreenItem):
     def _renew(self) -> None:
         """Tiles have come, or none will any more."""
         self._reader.came()
-        if self._stale and next(self._due(), None) is not None:
+        if self._kept is not None and any(due(self._stale, self._pixels, self._kept.grid, over=self._reader.idle)):
             self.update()
 
     def _mend(self, until: float) -> None:
         """Make stale cells anew until a time of the clock, one at least; the rest comes with the next turn."""
-        if not self._stale:
-            return
-        for number, due in enumerate(self._due()):
+        assert self._kept is not None
+        cells = due(self._stale, self._pixels, self._kept.grid, over=self._reader.idle)
+        for number, cell in enumerate(cells):
             if number and time.perf_counter() > until:
                 QTimer.singleShot(0, self.update)
                 return
-            self._make(due.rect, due.level)
-            self._stale.made(due.cell, due.made_of)
-
-    def _due(self) -> Iterator[_Due]:
-        """Cells that can be made better; those whose tiles are all there first, from the middle outwards.
-
-        When no tile comes any more, the others are made of whatever there is.
-        """
-        grid = self._grid
-        assert grid is not None
-        wanted, over = self._pixels.level(grid), self._reader.idle
-        better: list[_Due] = []
-        for cell, rect, made_of in self._stale.inside_out(grid.rect):
-            level = self._pixels.finest(grid, rect)
-            if level == wanted:
-                yield _Due(cell, rect, wanted, None)
-            elif over and made_of > MIXED:
-                better.append(_Due(cell, rect, wanted, MIXED))
-            elif level < made_of:
-                better.append(_Due(cell, rect, level, level))
-        yield from better
+            self._make(cell.rect, cell.level)
+            self._stale.made(cell.place, cell.made_of)
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """rect: its device pixels.  level: to make it of.  made_of: what it is made of then; None: all is well."""
-
-    cell: Place
-    rect: Rect
-    level: int
-    made_of: int | None
+def _as_displayed(drawn: Rgb, grey: GreyScale, display: Display) -> Rgb:
+    """(H, W, 4) of the screen through the window; as they are where it changes nothing."""
+    return drawn if plain(drawn, grey, display) else to_screen(as_rgb(drawn), grey, display)

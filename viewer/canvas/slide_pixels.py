@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from inference.geometry import Affine, Rect, Size
 from inference.images.levels import level_for
-from inference.slides.grid import Rgb
+from inference.slides.grid import Place, Rgb
 from viewer.canvas.mosaic import compose
 from viewer.canvas.sampling import Grid, on_level, part_of, resample
 from viewer.canvas.screenful import as_drawn
 from viewer.canvas.slide_reader import SlideReader
+from viewer.canvas.stale import MIXED, StaleCells
 
 
 class SlidePixels:
@@ -46,6 +50,36 @@ class SlidePixels:
         """The pixels of a level that a level-0 rectangle on the screen is made of."""
         rect = on_level(seen, self._reader.planes[level])
         return rect.grow(1).intersect(Rect.whole(self._reader.levels[level]))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A cell that can be made better. rect: its device pixels.  level: to make it of.
+
+    made_of: what it is made of then; None: all is well.
+    """
+
+    place: Place
+    rect: Rect
+    level: int
+    made_of: int | None
+
+
+def due(stale: StaleCells, pixels: SlidePixels, grid: Grid, *, over: bool) -> Iterator[Due]:
+    """Cells that can be made better; those whose tiles are all there first, from the middle outwards.
+
+    over: no tile comes any more, so the others are made of whatever there is.
+    """
+    wanted, better = pixels.level(grid), []
+    for place, rect, made_of in stale.inside_out(grid.rect):
+        level = pixels.finest(grid, rect)
+        if level == wanted:
+            yield Due(place, rect, wanted, None)
+        elif over and made_of > MIXED:
+            better.append(Due(place, rect, wanted, MIXED))
+        elif level < made_of:
+            better.append(Due(place, rect, level, level))
+    yield from better
 
 
 def _zoom(grid: Grid) -> float:
