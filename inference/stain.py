@@ -61,7 +61,7 @@ def densities(density: NDArray[Any], colours: NDArray[Any], *, sparsity: float =
     density: (N, 3).  colours: (2, 3), rows of length 1.  sparsity: cost of a unit of density (lasso).
     Returns (N, 2).
     """
-    first, second = (density @ colours.T - sparsity).T  # (N,) each
+    first, second = (_along(density, colour) - sparsity for colour in colours.astype(density.dtype))  # (N,) each
     overlap = float(colours[0] @ colours[1])
     scale = 1 / max(1 - overlap**2, 1e-9)
     free = (first - overlap * second) * scale, (second - overlap * first) * scale
@@ -71,6 +71,11 @@ def densities(density: NDArray[Any], colours: NDArray[Any], *, sparsity: float =
     out[:, 0] = np.where(inside, free[0], np.where(alone, np.maximum(first, 0), 0))
     out[:, 1] = np.where(inside, free[1], np.where(alone, 0, np.maximum(second, 0)))
     return out
+
+
+def _along(density: NDArray[Any], colour: NDArray[Any]) -> NDArray[Any]:
+    """(N, 3) · (3,) → (N,), for each row the same bits whatever stands beside it; a matrix product's depend on N."""
+    return np.asarray(density[:, 0] * colour[0] + density[:, 1] * colour[1] + density[:, 2] * colour[2])
 
 
 def fit_stains(
@@ -146,5 +151,9 @@ def recoloured(density: NDArray[Any], source: Stains, target: Stains) -> NDArray
     kind = density.dtype
     amounts = densities(density, source.matrix.astype(kind))
     amounts *= (np.asarray(target.strength) / np.asarray(source.strength)).astype(kind)
-    light = I0 * np.exp(-(amounts @ target.matrix.astype(kind)))
-    return np.asarray(np.floor(light + 0.5), dtype=np.uint8)
+    first, second = -target.matrix.astype(kind)
+    out = np.empty(density.shape, np.uint8)
+    for channel in range(3):
+        passed = np.exp(amounts[:, 0] * first[channel] + amounts[:, 1] * second[channel])
+        out[:, channel] = kind.type(I0) * passed + kind.type(0.5)  # cut off: rounded
+    return out

@@ -1,31 +1,33 @@
-"""Stain normalisation by a three-dimensional look-up: made once per slide, then a few ms per 512² tile."""
+"""Stain normalisation by a three-dimensional look-up that fills itself with the colours a slide has."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.colour_table import BINS, looked_up, packed_slice
+from inference.colour_table import BINS, KNOWN, looked_up, packed_colours
 from inference.stain import Stains, optical_density, recoloured
 
 
 class StainTable:
-    """`normalise` for one source and target. Immutable once made; threads may share it. 64 MB."""
+    """`normalise` for one source and target. Threads may share it: an entry is the same whoever makes it.
+
+    Of the 256³ colours a slide has a few per cent; each is computed when a picture first holds it. 64 MB at most.
+    """
 
     def __init__(self, source: Stains, target: Stains) -> None:
-        self._packed = np.empty(BINS**3, dtype=np.uint32)
-        for blue in range(BINS):  # in slices: the sums need 20 times the memory of the table
-            self._packed[blue * BINS * BINS : (blue + 1) * BINS * BINS] = _slice(blue, source, target)
+        self._source, self._target = source, target
+        grey = np.arange(BINS)[:, None]
+        self._densities = [optical_density(grey, (light,))[:, 0].astype(np.float32) for light in source.light]
+        self._packed = np.zeros(BINS**3, dtype=np.uint32)
 
     def apply(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """(H, W, 3) uint8 → the same shape in the target's colours, at most 2 grey levels from the exact form."""
-        return looked_up(self._packed, rgb)
+        return looked_up(self._packed, rgb, self._learn)
 
-
-def _slice(blue: int, source: Stains, target: Stains) -> NDArray[np.uint32]:
-    """The packed results of all greens and reds with one blue, (BINS²,), red fastest."""
-    grey = np.arange(BINS)[:, None]
-    axes = [optical_density(grey, (light,))[:, 0] for light in source.light]
-    density = np.empty((BINS, BINS, 3), np.float32)
-    density[..., 0], density[..., 1], density[..., 2] = axes[0][None, :], axes[1][:, None], axes[2][blue]
-    return packed_slice(recoloured(density.reshape(-1, 3), source, target))
+    def _learn(self, colours: NDArray[np.uint32]) -> None:
+        """Compute the entries of packed colours, (N,); a colour may come twice."""
+        density = np.empty((len(colours), 3), np.float32)
+        for channel, of_grey in enumerate(self._densities):
+            density[:, channel] = of_grey[colours >> (8 * channel) & (BINS - 1)]
+        self._packed[colours] = packed_colours(recoloured(density, self._source, self._target)) | KNOWN

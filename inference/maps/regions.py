@@ -116,19 +116,22 @@ def _labelled(inside: NDArray[np.bool_]) -> tuple[int, NDArray[np.int32], NDArra
 def _strip(part: NDArray[np.float32], threshold: float, top: int) -> tuple[NDArray[np.int32], list[Sums]]:
     """Labels (h, w), 0 for none, and the sums of labels 1, 2 …"""
     inside = part >= threshold  # nan is not
+    spots = np.flatnonzero(inside)
+    if not spots.size:
+        return np.zeros(part.shape, np.int32), []
     count, labels, stats = _labelled(inside)
-    at, held = labels[inside], part[inside]
+    at, held = labels.ravel()[spots], part.ravel()[spots]
     total = np.bincount(at, weights=held, minlength=count)
     peak = np.zeros(count, np.float32)
     np.maximum.at(peak, at.astype(np.intp), held)
-    rows, cols = np.nonzero(inside)
-    _, first = np.unique(at, return_index=True)
+    first = np.zeros(count, np.intp)
+    first[at[::-1]] = spots[::-1]  # the one written last stays: each label's first pixel
     sums = []
     for label in range(1, count):
         left, upper, width, height, area = (int(v) for v in stats[label])
-        seed = int(cols[first[label - 1]]), top + int(rows[first[label - 1]])
+        row, column = divmod(int(first[label]), part.shape[1])
         sums.append(Sums(area, float(total[label]), float(peak[label]), left, top + upper, left + width,
-                         top + upper + height, seed))  # fmt: skip
+                         top + upper + height, (column, top + row)))  # fmt: skip
     return labels, sums
 
 

@@ -156,19 +156,33 @@ class MapStore:
 
 
 LEAST = 2.0**-14  # the smallest normal float16 stands for 0: a 0 in a (sparse) file says that nobody looked
+LESS_BITS, LESS_EXPONENT = 13, (127 - 15) << 23  # of float16 against float32: of the fraction; of the exponent's zero
+ONE = 127 << 23  # 1.0 as the bits of a float32
 
 
 def stored(values: NDArray[np.floating[Any]]) -> Values:
-    """Probabilities as they lie in the file; those below LEAST become 0."""
-    return np.asarray(np.maximum(values, LEAST), dtype=np.float16)
+    """Probabilities as they lie in the file; those below LEAST become 0.
+
+    By their bits, rounded to even: all are normal numbers from LEAST to 1, and NumPy's own way takes twice as long.
+    """
+    floats = np.maximum(values, LEAST, dtype=np.float32)
+    bits = floats.view(np.uint32)
+    if bits.max(initial=0) > ONE:
+        return np.asarray(floats, np.float16)  # no probabilities: what is not a number stays that
+    out = bits >> LESS_BITS
+    out &= 1
+    out += bits
+    out -= np.uint32(LESS_EXPONENT - ((1 << LESS_BITS - 1) - 1))
+    out >>= LESS_BITS
+    return np.asarray(out.astype(np.uint16).view(np.float16))
 
 
 def shown(values: Values) -> NDArray[np.float32]:
     """Stored values as they are meant, nan where nobody looked."""
     out = values.astype(np.float32)
-    empty = out == 0
-    out[out <= LEAST] = 0.0
-    out[empty] = np.nan
+    low = out <= LEAST
+    if low.any():
+        out[low] = np.where(out[low] == 0, np.nan, np.float32(0.0))
     return out
 
 
@@ -185,7 +199,8 @@ def _greatest(finer: Values, rect: Rect) -> Values:
     """
     part = finer[2 * rect.top : 2 * rect.bottom, 2 * rect.left : 2 * rect.right].view(np.uint16)
     edge = ((0, 2 * rect.height - part.shape[0]), (0, 2 * rect.width - part.shape[1]))
-    part = np.pad(part, edge)
+    if edge != ((0, 0), (0, 0)):
+        part = np.pad(part, edge)
     rows = np.maximum(part[::2], part[1::2])
     return np.asarray(np.maximum(rows[:, ::2], rows[:, 1::2])).view(np.float16)
 

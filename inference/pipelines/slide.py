@@ -165,8 +165,8 @@ def slide_stains(reader: TileReader, overview: Overview, tissue: NDArray[np.bool
     for at in chosen:
         job.look.token.check()
         tile = reader.plain(all_tissue[at])
-        inside = tile[tissue_mask(tile)]
-        pixels.append(inside[:: max(1, len(inside) // FIT_PIXELS)])
+        inside = np.flatnonzero(tissue_mask(tile))
+        pixels.append(tile.reshape(-1, 3)[inside[:: max(1, len(inside) // FIT_PIXELS)]])
     return fit_stains(np.concatenate(pixels), light=glass_light(overview.rgb, tissue))
 
 

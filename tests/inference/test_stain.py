@@ -123,3 +123,15 @@ def test_grey_glass_is_light_not_a_stain() -> None:
     assert glass_light(picture[:5], tissue[:5]) == (255.0, 255.0, 255.0)
     clear = Stains(SOURCE.colours, SOURCE.strength, (190.0, 188.0, 186.0))
     assert (normalise(picture[6:7], clear, TARGET) == 255).all()
+
+
+def test_a_tables_answer_does_not_depend_on_what_it_saw_before() -> None:
+    """Entries are made when a picture first holds their colour, in whatever company: the same bits each time."""
+    rng = np.random.default_rng(4)
+    first = rng.integers(0, 256, (40, 50, 3), dtype=np.uint8)
+    second = np.concatenate([first[10:20, ::-1], rng.integers(0, 256, (7, 50, 3), dtype=np.uint8)])
+    used, pixel_by_pixel = StainTable(SOURCE, TARGET), StainTable(SOURCE, TARGET)
+    used.apply(first)
+    alone = np.array([[pixel_by_pixel.apply(pixel[None, None])[0, 0] for pixel in row] for row in second])
+    assert np.array_equal(used.apply(second), StainTable(SOURCE, TARGET).apply(second))
+    assert np.array_equal(used.apply(second), alone)

@@ -7,7 +7,7 @@ import pytest
 
 from inference.geometry import Affine, Rect, Size
 from inference.maps.cache import kept_map, trim
-from inference.maps.store import DONE, GLASS, LEAST, META, NOT_YET, MapStore, level_sizes
+from inference.maps.store import DONE, GLASS, LEAST, META, NOT_YET, MapStore, level_sizes, stored
 from inference.tiling import MapGrid
 
 GRID = MapGrid(Size(700, 300), Affine(10.0, 10.0), 256)
@@ -80,3 +80,15 @@ def test_extremes_survive(tmp_path: Path, value: float) -> None:
     store = MapStore.create(tmp_path / "m", MapGrid(Size(4, 4), Affine(), 4))
     store.write(0, np.full((4, 4), value, np.float32))
     assert (store.read(Rect(0, 0, 4, 4)) == (0.0 if value < LEAST else value)).all()
+
+
+def test_probabilities_are_kept_as_numpy_rounds_them() -> None:
+    """All kinds: between, exactly half way between two float16 (to even), the ends; and what is no number stays that."""
+    halves = np.arange(0x0400, 0x3C00, dtype=np.uint16).view(np.float16).astype(np.float32)
+    ties = (halves[:-1] + halves[1:]) / 2
+    rng = np.random.default_rng(0)
+    values = np.concatenate([halves, ties, np.nextafter(ties, 1), np.nextafter(ties, 0), rng.random(9999), [1.0]])
+    values = values.astype(np.float32)
+    assert np.array_equal(stored(values), values.astype(np.float16))
+    assert np.array_equal(stored(np.array([0.0, 1e-9], np.float32)), np.full(2, LEAST, np.float16))
+    assert np.isnan(stored(np.array([0.5, np.nan], np.float32))).tolist() == [False, True]
