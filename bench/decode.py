@@ -36,8 +36,9 @@ from numpy.typing import NDArray
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID, ExplicitVRLittleEndian, RLELossless, generate_uid
 
-from inference.images.codecs import _DECODERS, Wanted, frame_bytes
+from inference.images.codecs import _DECODERS, Wanted
 from inference.images.dicom import open_dicom
+from inference.images.fragments import frame_bytes
 
 J = "1.2.840.10008.1.2.4."
 # Goals of the project (docs: issue 3): (syntax word, peer) → least ratio peer / ours.

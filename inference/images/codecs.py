@@ -24,7 +24,6 @@ from inference.images.codestream import (
     sample_kind,
     told_colour,
 )
-from inference.images.dicom_file import PixelPlace
 from inference.images.dicom_pixels import DEFLATED_FRAMES, PixelForm, used_bits
 
 JPEG = "1.2.840.10008.1.2.4."
@@ -77,16 +76,6 @@ def check_decoder(form: PixelForm, name: str) -> None:
     raise ImageError(
         f"“{name}” cannot be shown: it is compressed as {what}, for which there is no decoder here."
     )
-
-
-def frame_bytes(form: PixelForm, place: PixelPlace, frame: int, data: Any) -> bytes:
-    """The compressed bytes of one frame, its fragments joined."""
-    from pydicom.encaps import get_frame
-
-    tables = (data.get("ExtendedOffsetTable"), data.get("ExtendedOffsetTableLengths"))
-    extended = tables if all(tables) else None
-    with place.open() as stream:
-        return bytes(get_frame(stream, frame, number_of_frames=form.frames, extended_offsets=extended))
 
 
 def decode_encapsulated(form: PixelForm, packed: bytes) -> tuple[NDArray[Any], str]:

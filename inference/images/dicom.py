@@ -136,7 +136,7 @@ class DicomSource(PyramidSource):
         level = len(self.levels) - 1
         if level == 0 or not reducible(self._form) or self._form.pixels < LARGE_PX:
             return None
-        from inference.images.codecs import frame_bytes
+        from inference.images.fragments import frame_bytes
 
         with suppress(Exception):  # whatever is wrong is told when the whole frame is decoded
             found = decode_reduced(self._form, frame_bytes(self._form, self._place, frame, self.header), level)

@@ -133,7 +133,8 @@ def stored_frame(form: PixelForm, place: PixelPlace, frame: int, data: Any) -> t
     """
     if not form.encapsulated:
         return _native_frame(form, place, frame)
-    from inference.images.codecs import decode_encapsulated, frame_bytes
+    from inference.images.codecs import decode_encapsulated
+    from inference.images.fragments import frame_bytes
 
     packed = frame_bytes(form, place, frame, data)
     if form.syntax == DEFLATED_FRAMES:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from inference.images.dicom_pixels import PixelForm
 from inference.images.dicom_values import groups, items, number, numbers, text
 
+PET_UNITS = {"BQML": "Bq/ml", "GML": "g/ml", "CNTS": "counts", "CPS": "counts/s", "CM2ML": "cm²/ml", "MLMING": "ml/min/g"}
 INTEGERS = ("uint8", "uint16", "int16", "int32")  # narrowest first
 
 
@@ -181,6 +182,10 @@ def _unit(data: Any) -> str:
     told = text(data, "RescaleType").upper()
     for item in groups(data, "PixelValueTransformationSequence"):
         told = told or text(item, "RescaleType").upper()
+    for item in items(data, "ModalityLUTSequence"):
+        told = text(item, "ModalityLUTType").upper()
+    if not told and text(data, "Modality") == "PT":
+        return PET_UNITS.get(text(data, "Units").upper(), "")  # PET tells its unit here (PS3.3 C.8.9.1.1.3)
     if not told and text(data, "Modality") == "CT" and number(data, "RescaleIntercept") is not None:
         return "HU"  # RescaleType is optional for CT, where HU is the default (PS3.3 C.8.2.1.1.2)
     return "" if told in ("US", "NORMALIZED", "UNSPECIFIED") else told

@@ -111,6 +111,11 @@ def test_floats_have_a_padding_of_their_own(write_dicom: Write) -> None:
         assert source.info.grey.padding == (-9999, -9999)
 
 
+@pytest.mark.parametrize(("told", "unit"), [("BQML", "Bq/ml"), ("GML", "g/ml"), ("NONE", ""), ("", "")])
+def test_pet_tells_its_unit_elsewhere(info: Callable[..., ImageInfo], told: str, unit: str) -> None:
+    assert info(Modality="PT", Units=told, RescaleSlope="2", RescaleIntercept="0").grey.unit == unit
+
+
 def test_value_range_comes_from_the_stored_bits(info: Callable[..., ImageInfo]) -> None:
     assert info(dtype="uint16", BitsStored=12, HighBit=11).grey.value_range == (0, 4095)
 
