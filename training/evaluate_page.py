@@ -84,12 +84,18 @@ def _section(card: ModelCard, told: Mapping[str, Any] | None) -> Iterator[str]:
 
 def _of_card(card: ModelCard) -> Iterator[str]:
     """Figures that another command wrote into the card."""
-    figures = {k: v for k, v in card.evaluation.items() if isinstance(v, (list, tuple)) and len(v) == 3}
+    figures = card_figures(card)
     if not figures:
         yield "Not evaluated.\n"
         return
     yield f"{card.evaluation.get('data', '')}; n = {card.evaluation.get('n', '?')}.\n"
     yield _figures(card.id, figures)
+
+
+def card_figures(card: ModelCard) -> dict[str, tuple[float, float, float]]:
+    """What the card's [evaluation] holds with an interval."""
+    pairs = card.evaluation.items()
+    return {name: (v[0], v[1], v[2]) for name, v in pairs if isinstance(v, (list, tuple)) and len(v) == 3}
 
 
 def _beside(card: ModelCard, told: Mapping[str, Any]) -> Iterator[str]:

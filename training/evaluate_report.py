@@ -42,8 +42,8 @@ def html(models: Sequence[tuple[Mapping[str, Any], Mapping[str, bytes], Sequence
 def _model(told: Mapping[str, Any], pictures: Mapping[str, bytes], worst: Sequence[Failure]) -> str:
     parts = [
         f"<h2>{escape(told['title'])}</h2><p class='quiet'>{escape(told['model'])} · sha256 {told['sha256'][:16]} · "
-        f"{escape(told['data'])} test split, n = {told['n']}, {told['draws']} draws</p>",
-        _looks(told["looks"]),
+        f"{escape(_measured_on(told))}</p>",
+        _looks(told["looks"]) if told["looks"] else "",
         table(
             ("figure", "value"),
             ((name.replace("_", " "), with_interval(v)) for name, v in told["figures"].items()),
@@ -60,6 +60,13 @@ def _model(told: Mapping[str, Any], pictures: Mapping[str, bytes], worst: Sequen
             "<div class='row'>" + "".join(_figure(f.png, f"{f.name}: {f.told}") for f in worst) + "</div>"
         )
     return "".join(parts)
+
+
+def _measured_on(told: Mapping[str, Any]) -> str:
+    """The test split, or in the card's words how its figures were made."""
+    if "about" in told:
+        return f"from its card: {told['about']}; n = {told['n']}"
+    return f"{told['data']} test split, n = {told['n']}, {told['draws']} draws"
 
 
 def _looks(looks: Sequence[Mapping[str, str]]) -> str:

@@ -1,6 +1,6 @@
 """A1 and a peer that was trained for longer, out of fold on train + validation: the comparison that says which one ships.
 
-Both had the same folds, start, loss and changes; each gets its own operating point by the rule of A1's card. The test
+All had the same folds, start, loss and changes; each gets its own operating point by the rule of A1's card. The test
 split is not opened.
 """
 
@@ -31,7 +31,6 @@ from training.peers_train import load_peer
 from training.report import table, with_interval
 
 FOLDS = 3  # of breast-seg and peer
-A1 = "A1 (U-Net with CBAM)"
 Loader = Callable[[str], nn.Module]  # of a part's name: fold0 …
 
 
@@ -48,7 +47,9 @@ class Held:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The data, both runs, and where the figures go."""
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--seg", type=Path, required=True, help="A1's run: the folder of breast-seg")
+    parser.add_argument(
+        "--seg", nargs="+", required=True, metavar="LABEL=RUN", help="A1's runs: folders of breast-seg"
+    )
     parser.add_argument("--peer", type=Path, required=True, help="the folder of peer")
     parser.add_argument("--size", type=int, default=128, help="the size both were trained at")
     parser.add_argument("--note", default="", help="how long each was trained, one sentence for the table")
@@ -58,22 +59,23 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    """Measure both on the same held-out pictures; folds that one of them has not finished are left out."""
+    """Measure all on the same held-out pictures; folds that one of them has not finished are left out."""
     prepare(args)
-    folds = [index for index in range(FOLDS) if all(finished(run, index) for run in (args.seg, args.peer))]
+    ours = {f"A1, {label}": Path(run) for label, _, run in (told.partition("=") for told in args.seg)}
+    folds = [index for index in range(FOLDS) if all(finished(run, index) for run in (*ours.values(), args.peer))]
     if not folds:
-        raise SettingsError(f"'{args.seg.name}' and '{args.peer.name}' have no finished fold in common.")
+        raise SettingsError(f"'{args.peer.name}' and A1's runs have no finished fold in common.")
     data = load(development_cases(args.data), args.size)
     title = load_peer(args.peer, part=f"fold{folds[0]}")[0].title
-    loaders = {A1: segmenter_of(args.seg, args.size), title: peer_of(args.peer, args.size)}
+    loaders = {name: segmenter_of(run, args.size) for name, run in ours.items()} | {title: peer_of(args.peer, args.size)}
     kept, maps = held_maps(data, list(loaders.values()), folds)
-    both = [judged(name, kept, own) for name, own in zip(loaders, maps, strict=True)]
-    told = {one.title: figures_of(one, args.draws) for one in both} | {
-        "difference": differences(*both, draws=args.draws), "folds": folds, "pictures": len(kept),
-        "rules": {one.title: rule_words(one.rule) for one in both},
+    *a1, peer = (judged(name, kept, own) for name, own in zip(loaders, maps, strict=True))
+    told = {one.title: figures_of(one, args.draws) for one in (*a1, peer)} | {
+        "differences": {one.title: differences(one, peer, draws=args.draws) for one in a1},
+        "folds": folds, "pictures": len(kept), "rules": {one.title: rule_words(one.rule) for one in (*a1, peer)},
     }  # fmt: skip
     write_bytes(args.out / "peers-held.json", (json.dumps(told, indent=1, default=float) + "\n").encode())
-    text = markdown(both, folds=folds, note=args.note, draws=args.draws)
+    text = markdown(a1, peer, folds=folds, note=args.note, draws=args.draws)
     write_bytes(args.out / "peers-held.md", text.encode())
     print(text)  # noqa: T201 – the command's own voice
 
@@ -179,20 +181,19 @@ def rule_words(rule: FindingRule) -> str:
     return f"threshold {rule.threshold:g}, peak {rule.min_peak:g}, area {100 * rule.min_area_fraction:g} %"
 
 
-def markdown(both: Sequence[Held], *, folds: Sequence[int], note: str, draws: int) -> str:
-    """Both rows and what lies between them."""
-    first, second = both
-    count = len(first.outlines.groups)
-    lesions = int(first.outlines.lesion.sum())
+def markdown(a1: Sequence[Held], peer: Held, *, folds: Sequence[int], note: str, draws: int) -> str:
+    """A row for each and what lies between them."""
+    count, lesions = len(peer.outlines.groups), int(peer.outlines.lesion.sum())
     head = ["network", "Dice", "IoU", "HD95, px", "normals marked", "operating point"]
-    rows = [[one.title, *map(with_interval, figures_of(one, draws).values()), rule_words(one.rule)] for one in both]
-    between = differences(first, second, draws=draws)
-    rows.append([f"{second.title} − A1", *map(with_interval, between.values()), ""])
+    rows = [[one.title, *map(with_interval, figures_of(one, draws).values()), rule_words(one.rule)] for one in (*a1, peer)]
+    for one in a1:
+        between = differences(one, peer, draws=draws)
+        rows.append([f"{peer.title} − {one.title}", *map(with_interval, between.values()), ""])
     part = "" if len(folds) == FOLDS else f" Only fold {', '.join(map(str, folds))} of {FOLDS}: the others are not finished."
     return (
-        f"# {second.title} against A1, trained with A1's whole recipe, out of fold\n\n"
+        f"# {peer.title} against A1, trained with A1's recipe, out of fold\n\n"
         f"Written by `python -m training peers-held`: {count} pictures of train + validation, {lesions} with a lesion, "
-        f"each seen by\nmodels that were not trained on it (the same {FOLDS} folds for both).{part} {note}\nEach network's "
+        f"each seen by\nmodels that were not trained on it (the same {FOLDS} folds for all).{part} {note}\nEach network's "
         f"operating point is chosen by one rule on these pictures: the best Dice with at most {FALSE_LESIONS:.0%} of the\n"
         "normals marked. HD95 on the pictures' own pixels; nothing found counts as the picture's diagonal. "
         "The test split was not opened.\n\n" + table(head, rows)

@@ -222,3 +222,20 @@ def test_an_untrained_or_unknown_model_is_refused_before_any_look(
         assert main(["evaluate", name, *args]) == 1
         assert why in capsys.readouterr().err
     assert not (tmp_path / "r").exists()
+
+
+def test_a_slide_model_is_reported_as_its_card_tells_it_and_no_split_is_opened(tmp_path: Path) -> None:
+    told = ["--out", str(tmp_path / "o"), "--results", str(tmp_path / "r"), "--docs", str(tmp_path / "d")]
+    assert main(["evaluate", "slide-lesion", *told]) == 0
+    text = (tmp_path / "o" / "report.html").read_text("utf-8")
+    card = read_card(resources.path("models", "slide-lesion", "card.toml"))
+    value, low, high = card.evaluation["pixel_auc_leave_one_slide_out"]
+    assert "from its card" in text
+    assert "n = 9" in text
+    assert f"<td>pixel auc leave one slide out</td><td>{value:.3f} [{low:.3f}, {high:.3f}]</td>" in text
+    assert not (tmp_path / "r" / LEDGER).exists()
+
+
+def test_a_model_that_is_tested_on_pictures_needs_its_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "slide-lesion", "breast-us-seg", "--out", str(tmp_path), "--docs", str(tmp_path)]) == 1
+    assert "1 models need one --data folder" in capsys.readouterr().err

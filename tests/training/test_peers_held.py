@@ -34,7 +34,8 @@ def runs(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def held_command(runs: Path, indexed: Path) -> list[str]:
-    told = ["peers-held", "--data", str(indexed), "--seg", str(runs / "seg"), "--peer", str(runs / "u-net")]
+    ours = ["--seg", f"as it ships={runs / 'seg'}", f"again={runs / 'seg'}"]
+    told = ["peers-held", "--data", str(indexed), *ours, "--peer", str(runs / "u-net")]
     return [*told, "--size", "32", "--out", str(runs), "--draws", "20", "--note", "Both short."]
 
 
@@ -44,7 +45,8 @@ def test_folds_that_are_not_finished_are_left_out_and_said_to_be(runs: Path, ind
     assert told["folds"] == [0, 1]
     text = (runs / "peers-held.md").read_text()
     assert "Only fold 0, 1 of 3" in text
-    assert "| U-Net − A1 |" in text
+    assert "| U-Net − A1, as it ships |" in text
+    assert told["A1, again"] == told["A1, as it ships"]
     assert not (runs / LEDGER).exists()  # the test split was not looked at
 
 
