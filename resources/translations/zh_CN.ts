@@ -810,6 +810,10 @@
       <translation>文件自带 LUT</translation>
     </message>
     <message>
+      <source>Map</source>
+      <translation>图</translation>
+    </message>
+    <message>
       <source>No patient name</source>
       <translation>无患者姓名</translation>
     </message>
@@ -2708,6 +2712,10 @@
     <message>
       <source>not trained</source>
       <translation>未训练</translation>
+    </message>
+    <message>
+      <source>running</source>
+      <translation>运行中</translation>
     </message>
   </context>
   <context>

@@ -185,6 +185,7 @@ class FindingsPanel(QWidget):
         if results != self._known:
             self._known = results
             self._show_results(results)
+        self.provenance.show_running({run.model for run in runs if run.state is State.RUNNING})
 
     def _show_state(self, case: Case, runs: tuple[Run, ...], results: tuple[Result, ...]) -> None:
         running = case.state is State.RUNNING

@@ -5,7 +5,7 @@ The tooltip has all of it. What the models ran on stands in the status line, onc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -64,6 +64,13 @@ class ProvenanceLines(QWidget):
                 detail.show_text(" · ".join(brief))
                 whole = (f"{said.title} · {model}", f"{' · '.join(brief)} · {said.device}", f"sha256 {said.sha256}")
                 detail.setToolTip("\n".join(whole))
+
+    def show_running(self, models: Collection[str]) -> None:
+        """Models at work, by id: of those that have no result yet it is said."""
+        running, waiting = self.tr("running"), self.tr("not run")
+        for model, detail in self._details.items():
+            if detail.text() in (running, waiting):
+                detail.show_text(running if model in models else waiting)
 
     def text_of(self, model: str) -> str:
         return self._details[model].text()

@@ -23,8 +23,10 @@ SPECK = 6.0  # px: holes and islands smaller than that are left out of an outlin
 TAGGED = 12  # the largest in view
 
 
-def paint_lesions(painter: QPainter, grid: Grid, ratio: float, found: Found, plane: Affine) -> None:
-    """plane: from map pixels to level 0."""
+def paint_lesions(
+    painter: QPainter, grid: Grid, ratio: float, found: Found, plane: Affine, *, ours: bool = True
+) -> None:
+    """plane: from map pixels to level 0.  ours: a model here made the map; one from a file is not called AI."""
     to_screen, colour = on_glass(grid, ratio), QColor(UNDECIDED)
     seen = grid.seen()
     view = QRectF(seen.left, seen.top, seen.width, seen.height)
@@ -45,7 +47,8 @@ def paint_lesions(painter: QPainter, grid: Grid, ratio: float, found: Found, pla
         if len(tags) < TAGGED:
             tags.append((here, number))
     dashed(painter, path, colour)
-    _write(painter, tags, colour)
+    name = QCoreApplication.translate("Canvas", "AI") if ours else QCoreApplication.translate("Canvas", "Map")
+    _write(painter, tags, colour, name)
 
 
 def box_on_level0(box: Rect, plane: Affine) -> QRectF:
@@ -81,9 +84,8 @@ class _Marks:
         return True
 
 
-def _write(painter: QPainter, tags: list[tuple[QRectF, int]], colour: QColor) -> None:
+def _write(painter: QPainter, tags: list[tuple[QRectF, int]], colour: QColor, name: str) -> None:
     """"AI 1" and so on, the largest first; none over another."""
-    name = QCoreApplication.translate("Canvas", "AI")
     taken: list[QRectF] = []
     for box, number in tags:
         place = tag_place(painter, box, f"{name} {number}")

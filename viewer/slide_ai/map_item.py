@@ -62,7 +62,8 @@ class MapItem(ScreenItem):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             found = self._shown.found
             if found is not None and found.threshold == self._shown.view.threshold:
-                paint_lesions(painter, grid, ratio, found, self._shown.values.to_level0)
+                plane, ours = self._shown.values.to_level0, self._shown.ref is not None
+                paint_lesions(painter, grid, ratio, found, plane, ours=ours)
             painter.setClipping(False)
             paint_side(painter, self._shown.name, self._share, width, height)
         finally:

@@ -22,17 +22,53 @@ from viewer.viewports.viewport import Viewport
 
 
 class Sync(QObject):
-    """on: at all.  by_number: also images that nothing relates, by steps."""
+    """Owns the ties; says on each place's strip whether it is one of several that move together."""
 
     def __init__(self, grid: ViewportGrid, jobs: Jobs | None = None) -> None:
         super().__init__(grid)
         self._grid, self.book = grid, PlaneBook(jobs)
         self._ties: dict[Viewport, _Tie] = {}
         self._moving = False
-        self.on, self.by_number = True, False
+        self._on, self._by_number = True, False
         grid.shown.connect(self._tie)
+        grid.shape_changed.connect(self._tell)
         for viewport in grid.viewports:
             self._tie(viewport)
+
+    @property
+    def on(self) -> bool:
+        """Whether anything moves together."""
+        return self._on
+
+    @on.setter
+    def on(self, on: bool) -> None:
+        self._on = on
+        self._tell()
+
+    @property
+    def by_number(self) -> bool:
+        """Whether what nothing relates moves together, too."""
+        return self._by_number
+
+    @by_number.setter
+    def by_number(self, wanted: bool) -> None:
+        self._by_number = wanted
+        self._tell()
+
+    def _tell(self, *_: object) -> None:
+        """A place speaks of a link where there is another to move with, and only there."""
+        for viewport in self._grid.viewports:
+            viewport.strip.link.setVisible(self._on and any(self._related(viewport)))
+
+    def _related(self, viewport: Viewport) -> Iterator[tuple[Viewport, Document, Kin]]:
+        """The other places whose images belong to its own, free ones too."""
+        mine = viewport.document
+        for other in self._grid.viewports:
+            its = other.document
+            if other is not viewport and mine is not None and its is not None:
+                relation = kin(mine, its)
+                if relation is not Kin.STRANGE or self._by_number:
+                    yield other, its, relation
 
     def _tie(self, viewport: Viewport) -> None:
         """Hear of a viewport's document from now on, and no longer of the one before."""
@@ -42,20 +78,13 @@ class Sync(QObject):
         if viewport.document is not None:
             self.book.learn(viewport.document)
             self._ties[viewport] = _Tie(self, viewport, viewport.document)
+        self._tell()
 
     def followers(self, leader: Viewport) -> list[tuple[Viewport, Document, Kin]]:
         """Who moves with it now."""
-        mine = leader.document
-        if not self.on or not leader.linked or mine is None or leader not in self._grid.viewports:
+        if not self._on or not leader.linked or leader not in self._grid.viewports:
             return []
-        found = []
-        for other in self._grid.viewports:
-            its = other.document
-            if other is not leader and other.linked and its is not None:
-                relation = kin(mine, its)
-                if relation is not Kin.STRANGE or self.by_number:
-                    found.append((other, its, relation))
-        return found
+        return [found for found in self._related(leader) if found[0].linked]
 
     @contextmanager
     def moving(self) -> Iterator[bool]:

@@ -82,6 +82,15 @@ def test_answers_are_shown_in_numbers(panel: FindingsPanel, document: Document) 
     assert detail.toolTip().splitlines()[1] == "1.2.0 · 01234567 · 0.25 s · cpu"
 
 
+def test_a_model_at_work_is_not_said_to_be_not_run(panel: FindingsPanel, document: Document) -> None:
+    panel.set_document(document)
+    assert panel.provenance.text_of(FUSED) == "not run"
+    document.set_run(Run(FUSED, State.RUNNING), frame=0)
+    assert panel.provenance.text_of(FUSED) == "running"
+    _answer(document)
+    assert panel.provenance.text_of(FUSED) == "1.2.0 · 01234567 · 0.25 s"
+
+
 def test_area_is_in_mm2_only_where_the_spacing_is_known(
     panel: FindingsPanel, document: Document, make_document: Callable[..., Document]
 ) -> None:

@@ -12,6 +12,7 @@ from inference.maps.lesions import find_lesions, outline_of, signed_area
 from viewer.canvas.camera import Placement
 from viewer.canvas.sampling import Grid
 from viewer.document.maps import Found
+from viewer.slide_ai import lesion_ink
 from viewer.slide_ai.lesion_ink import level_for, paint_lesions
 from viewer.slide_ai.outlines import calm_outlines
 
@@ -103,3 +104,18 @@ def test_small_lesions_close_together_share_marks(qapp) -> None:
     columns = np.flatnonzero(seen[3:8].any(axis=0))
     assert len(columns)
     assert seen.sum() < 0.3 * 40 * 2 * np.pi * 7 * 4  # the ink of 40 rings, 4 px wide, would be more than three times that
+
+
+@pytest.mark.parametrize(("ours", "words"), [(True, "AI 1"), (False, "Map 1")])
+def test_a_map_from_a_file_is_not_called_ai(qapp, monkeypatch, ours: bool, words: str) -> None:
+    told = []
+    monkeypatch.setattr(lesion_ink, "draw_tag", lambda painter, box, text, colour: told.append(text) or box)
+    shown = ArrayMap(disc(200, 60), Affine(1.0, 1.0))
+    found = find_lesions(shown, 0.5, spacing=None)
+    rings = tuple(calm_outlines(shown, lesion, 0.5) for lesion in found)
+    image = QImage(200, 200, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    grid = Grid(Placement(1.0, 0, 0, 1.0, 0, 0), Rect(0, 0, 200, 200))
+    lesion_ink.paint_lesions(painter, grid, 1.0, Found(0.5, tuple(found), rings), shown.to_level0, ours=ours)
+    painter.end()
+    assert told == [words]

@@ -156,6 +156,20 @@ def test_strangers_move_together_only_when_asked(grid, view, sync) -> None:
     assert two.frame == 3
 
 
+def test_a_link_is_spoken_of_only_where_something_moves_together(grid, view, sync) -> None:
+    one, two = unplaced(10), unplaced(10)
+    show(grid, view, one, two)
+    links = [viewport.strip.link for viewport in grid.viewports[:2]]
+    assert [link.isHidden() for link in links] == [True, True], "nothing relates them"
+    sync.by_number = True
+    assert [link.isHidden() for link in links] == [False, False]
+    sync.on = False
+    assert [link.isHidden() for link in links] == [True, True]
+    sync.on, sync.by_number = True, False
+    show(grid, view, one, one.another_view())
+    assert [link.isHidden() for link in links] == [False, False], "two views of one stack"
+
+
 def test_a_viewport_set_free_neither_leads_nor_follows(grid, view, sync) -> None:
     one, two = stack(0, 5, 10), stack(0, 5, 10)
     show(grid, view, one, two)
