@@ -151,6 +151,8 @@ def _as_header_says(array: NDArray[Any], form: PixelForm, packed: bytes) -> NDAr
         bits, signed = own
         contradicts = signed != form.signed and bits < 8 * values.dtype.itemsize
         return (_low_bits(values, bits) if contradicts else values).astype(form.dtype, copy=False)
+    if form.syntax == RLE:  # whole words, with the values wherever HighBit puts them
+        return used_bits(values.astype(form.dtype, copy=False), form)
     return _low_bits(values.astype(form.dtype, copy=False), form.stored)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from inference.geometry import Point
 from inference.images.greyscale import Voi
 from inference.images.source import ImageInfo, VoiLut, Window
-from inference.measure.calibration import is_scaled
+from inference.measure.calibration import is_scaled, magnification_of
 from inference.records import dataclass
 from inference.results import State
 from viewer.canvas.scale_place import strips_of
@@ -126,7 +126,8 @@ def _spacing(info: ImageInfo) -> str:
     source = info.spacing.source
     if info.regions and strips_of(info):
         source = QCoreApplication.translate("Canvas", "{source}, 2-D only").format(source=source)
-    return f"{figure} {unit}/px · {source}"
+    factor = magnification_of(info)
+    return f"{figure} {unit}/px · {source}" + (f" ÷ {factor:.3g}" if factor not in (None, 1) else "")
 
 
 def _shown(document: Document, seen: Seen) -> Lines:

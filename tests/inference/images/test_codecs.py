@@ -88,6 +88,14 @@ def test_lossless_colour_is_equal(write_dicom: Write, noise: Noise, kind: str) -
     assert np.array_equal(read(path), pixels)
 
 
+def test_runs_hold_whole_words_with_the_values_up_to_the_high_bit(write_dicom: Write) -> None:
+    """12 bits up to bit 15: 0x8015 >> 4 = 0x801, unsigned 2049, signed −2047; 0x1234 >> 4 = 0x123 = 291."""
+    words = np.array([[0x8015, 0x1234]], np.uint16)
+    told = {"syntax": RLE, "packed": [rle(words)], "BitsStored": 12, "HighBit": 15}
+    assert read(write_dicom(words, **told)).tolist() == [[2049, 291]]
+    assert read(write_dicom(words, **told, PixelRepresentation=1)).tolist() == [[-2047, 291]]
+
+
 @pytest.mark.parametrize("kind", ["JPEG-LS", "RLE", "JPEG lossless SV1"])
 @pytest.mark.parametrize("stored", [12, 16])
 def test_signed_values_survive_codecs_without_sign(
