@@ -27,6 +27,7 @@ from viewer.narrow import Narrow
 from viewer.peek import Peek
 from viewer.remote.control import RemoteControl
 from viewer.slide.control import SlideControl
+from viewer.turns import Turns
 from viewer.window_place import place_of, write_place
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Around(QObject):
     def __init__(self, app: App) -> None:
         super().__init__(app)
         self._app = app
+        self._turns, self._before = Turns(self), False
         self.cine = CineControl(app.jobs, lambda: app.canvas, CineBar())
         app.window.place_below(self.cine.bar)
 
@@ -119,11 +121,20 @@ class Around(QObject):
         canvas.stroke_finished.connect(lambda *_: self.cine.stop())
 
     def show(self, document: Document | None) -> None:
-        """Another image is under hand."""
+        """Another image is under hand. Where none was, the picture stands before what is around a slide (10 ms)."""
+        first, self._before = document is not None and not self._before, document is not None
+        self._turns.stop()
         self.cine.show(document)
         self.keys.follow(document)
         self.reader.follow(document)
+        if first:
+            self._turns.begin(self._around_slide(document))
+        else:
+            self.slides.show(document)
+
+    def _around_slide(self, document: Document | None) -> Iterator[None]:
         self.slides.show(document)
+        yield
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         """For the table of actions."""
@@ -144,5 +155,6 @@ class Around(QObject):
 
     def close(self) -> None:
         """Nothing plays any more."""
+        self._turns.stop()
         self.cine.show(None)
         self.keys.close()

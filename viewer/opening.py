@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from viewer.thumbnail import Small
 
 MOST_TOLD = 2  # files of a batch that are refused, each with its own sentence
+PLAN_MS = 40  # the window has its first picture painted meanwhile: headers are read by Python, which it would wait for
 BUSY_MS = 100  # a picture is not exchanged under a hand that holds a button
 
 
@@ -118,9 +119,12 @@ class Opening(QObject):
         if first.source is not None:
             batch.first = self._add(Opened(first.source), (first.source.info.path,), batch)
         if first.more:
-            self._do(plan_of(batch.paths), lambda plan: self._take_plan(batch, plan), batch)
+            QTimer.singleShot(PLAN_MS if batch.first else 0, self, lambda: self._plan(batch))
         else:
             self._next(batch)
+
+    def _plan(self, batch: _Batch) -> None:
+        self._do(plan_of(batch.paths), lambda plan: self._take_plan(batch, plan), batch)
 
     def _take_plan(self, batch: _Batch, plan: Plan) -> None:
         batch.waiting.extend(plan.items)

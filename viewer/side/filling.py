@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from viewer.document.document import Document
+from viewer.turns import Turns
 
 if TYPE_CHECKING:
     from viewer.window import Window
-
-OVER = object()
 
 
 class Follows(Protocol):
@@ -35,19 +34,15 @@ class Filling(QObject):
         super().__init__()
         self._window, self._panels, self._current = window, panels, current
         self._seen = False
-        self._steps: Iterator[None] = iter(())
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.timeout.connect(self._go)
+        self._turns = Turns(self)
 
     def show(self, document: Document | None, *, shown: bool) -> None:
         """Another document is under hand.  shown: whether the panels have their place in the window."""
         if document is not None and not self._seen:
             self._window.show_panels(shown)
-            self._steps = self.steps()
-            self._turn.start()
+            self._turns.begin(self.steps())
             return
-        self._stop()
+        self._turns.stop()
         for panel in self._panels:
             panel.set_document(document)
         self._window.show_panels(shown)
@@ -70,14 +65,6 @@ class Filling(QObject):
 
     def close(self) -> None:
         """Nothing is filled any more."""
-        self._stop()
+        self._turns.stop()
         for panel in self._panels:
             panel.set_document(None)
-
-    def _stop(self) -> None:
-        self._turn.stop()
-        self._steps = iter(())
-
-    def _go(self) -> None:
-        if next(self._steps, OVER) is not OVER:
-            self._turn.start()

@@ -161,7 +161,7 @@ class SlideControl(QObject):
 
     def _tell_memory(self) -> None:
         cache = sys.modules.get("inference.slides.cache")
-        if cache is not None:
+        if cache is not None and hasattr(cache, "SHARED"):  # another thread may be loading it
             size = CACHE_SIZES.get(self._app.settings.slide_cache)
             cache.SHARED.set_limit(cache.default_limit() if size is None else cache.bounded(size))
             self._app.status.show_memory(cache.SHARED.used, cache.SHARED.limit)

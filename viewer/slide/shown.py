@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 def slide_of(document: Document | None) -> SlideSource | None:
     """The document's slide; None if it shows anything else. Loads nothing."""
-    module = sys.modules.get("inference.slides.source")
-    if module is None or document is None or not isinstance(document.source, module.SlideSource):
+    kind = getattr(sys.modules.get("inference.slides.source"), "SlideSource", None)  # None also while it is being loaded
+    if kind is None or document is None or not isinstance(document.source, kind):
         return None
     found: SlideSource = document.source
     return found
