@@ -6,6 +6,7 @@ import itertools
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,12 +120,10 @@ class Opening(QObject):
         if first.source is not None:
             batch.first = self._add(Opened(first.source), (first.source.info.path,), batch)
         if first.more:
-            QTimer.singleShot(PLAN_MS if batch.first else 0, self, lambda: self._plan(batch))
+            read = partial(self._do, plan_of(batch.paths), lambda plan: self._take_plan(batch, plan), batch)
+            QTimer.singleShot(PLAN_MS if batch.first else 0, self, read)
         else:
             self._next(batch)
-
-    def _plan(self, batch: _Batch) -> None:
-        self._do(plan_of(batch.paths), lambda plan: self._take_plan(batch, plan), batch)
 
     def _take_plan(self, batch: _Batch, plan: Plan) -> None:
         batch.waiting.extend(plan.items)
