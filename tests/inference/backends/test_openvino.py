@@ -145,6 +145,22 @@ def test_other_weights_have_another_place(folder: Path, tiny_models: Path) -> No
     assert not place_of(replace(card, network_args={"width": 9}), folder).exists()
 
 
+def test_a_picture_that_may_not_be_changed_is_read_and_the_next_one_is_another() -> None:
+    """max(x, 0) of two pictures one after the other: nothing of the first is left in the second answer."""
+    from inference.backends.openvino_cpu import OpenVinoBackend, runtime, settings
+
+    ov = runtime()
+    from openvino import opset13
+
+    given = opset13.parameter([1, 2, 2], np.float32)
+    model = ov.Model([opset13.relu(given)], [given])
+    backend = OpenVinoBackend(ov.Core().compile_model(model, "CPU", settings(1)))
+    for values in ([[1, -2], [3, -4]], [[-1, 2], [-3, 4]]):
+        picture = np.array([values], np.float32)
+        picture.setflags(write=False)
+        np.testing.assert_array_equal(backend(picture).logits, np.maximum(picture, 0))
+
+
 def test_a_network_that_fails_while_it_runs_is_replaced_and_that_is_said(
     folder: Path, tiny_models: Path, picture: ArraySource, reference: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
