@@ -15,6 +15,7 @@ from inference.errors import ExportError
 from inference.geometry import Spacing
 from inference.images.identity import frame_in_file
 from inference.job import CancelToken, Report
+from inference.measure.calibration import spacing_in_patient
 from inference.results import Mask
 from viewer import snapshot
 from viewer.document.annotations import Annotation, Origin
@@ -214,7 +215,8 @@ def _seg_order(document: Document, chosen: Annotation) -> _SegOrder:
     model, version = ([*chosen.model.split(" "), "", ""])[:2]
     info, (frame, _) = document.frame_info, frame_in_file(document.source, document.frame)
     return _SegOrder(
-        Path(info.path), frame, chosen.mask.to_array(), chosen.label, chosen.origin, model, version, info.spacing,
+        Path(info.path), frame, chosen.mask.to_array(), chosen.label, chosen.origin, model, version,
+        spacing_in_patient(info),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from inference.export.names import file_name, unique
 from inference.export.pictures import write_map_npy, write_map_png, write_mask_png
 from inference.images.source import ImageInfo
 from inference.masks import area_mm2, area_px, to_level0
+from inference.measure.calibration import spacing_in_patient
 from inference.results import Kind, Layer, Result
 
 SCHEMA = 1
@@ -47,7 +48,7 @@ def document(
     modality: what the file or, where it says nothing, the person said; None if nobody did.
     Raises ExportError if a number is not finite.
     """
-    spacing = info.spacing
+    spacing = spacing_in_patient(info)
     made = {
         "schema": SCHEMA,
         "input": relative(info.path, folder) if info.path else info.name,
@@ -100,7 +101,7 @@ def _layer(layer: Layer, info: ImageInfo, files: LayerFiles) -> dict[str, Any]:
     area: dict[str, Any] = {"area_px": None, "area_mm2": None}
     if layer.kind is Kind.PROBABILITY:
         mask = found(layer)
-        area = {"area_px": area_px(mask), "area_mm2": area_mm2(mask, info.spacing)}
+        area = {"area_px": area_px(mask), "area_mm2": area_mm2(mask, spacing_in_patient(info))}
     return {"name": layer.name, "kind": layer.kind.value, "mask": files.mask, "map": files.map} | area
 
 

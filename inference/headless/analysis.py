@@ -23,6 +23,7 @@ from inference.headless.options import Options, chosen_frames
 from inference.headless.slides import with_scale, write_slide_results
 from inference.images.source import ImageInfo, ImageSource
 from inference.job import CancelToken, Progress, Report
+from inference.measure.calibration import spacing_in_patient
 from inference.results import Kind, Layer, Request, Result, State
 
 log = logging.getLogger(__name__)
@@ -117,7 +118,7 @@ def _frame(source: ImageSource, frame: int, folder: Path, job: _Job) -> list[Res
         write_slide_results(folder, source, frame, results, modality="SM")
         return results
     picture = to_rgb(source, frame)
-    write_overlay(folder / "overlay.png", picture, results, spacing=info.spacing)
+    write_overlay(folder / "overlay.png", picture, results, spacing=spacing_in_patient(info))
     write_results(folder, info, frame, results, modality=modality_of(info, options))
     return results
 
@@ -167,7 +168,7 @@ def _write_seg(path: Path, source: ImageSource, frame: int, result: Result, laye
         origin="AI",
         model=result.provenance.model,
         version=result.provenance.version,
-        spacing=source.frame_info(frame).spacing,
+        spacing=spacing_in_patient(source.frame_info(frame)),
     )
 
 

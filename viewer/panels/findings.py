@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from inference.cards import ModelCard
 from inference.geometry import Rect
+from inference.measure.calibration import spacing_in_patient
 from inference.results import Result, State
 from viewer import icons, theme
 from viewer.document.annotations import Review
@@ -230,7 +231,7 @@ class FindingsPanel(QWidget):
         by_model = {result.provenance.model: result for result in results}
         self.bars.show_results(by_model)
         self._show_agreement(results)
-        spacing = self._document.frame_info.spacing if self._document else None
+        spacing = spacing_in_patient(self._document.frame_info) if self._document else None
         self.regions.show_findings(findings_of(results, team, spacing), self._unlocated_text(results))
         self.provenance.show_results(by_model)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image
 
 from inference.errors import ExportError
-from inference.export.results_json import write_results
+from inference.export.results_json import LayerFiles, document, write_results
 from inference.geometry import Spacing
 from inference.results import Result, Score, State
 from tests.inference.export.export_samples import heatmap, info_at, probability, result
@@ -47,6 +48,19 @@ def test_areas_are_counted_pixels_times_their_area(tmp_path: Path, results: list
     layer = written(tmp_path / "out", results)["runs"][0]["layers"][0]
     assert layer["area_px"] == 6
     assert layer["area_mm2"] == pytest.approx(6 * 0.5 * 0.2)
+
+
+def test_a_told_magnification_divides_spacing_and_area(tmp_path: Path, results: list[Result]) -> None:
+    """0.6 mm at the detector, magnified twice: 0.3 mm in the patient, so each pixel is 0.09 mm²."""
+    info = info_at(tmp_path / "in" / "case.png", spacing=Spacing(0.6, 0.6, "Imager Pixel Spacing, at detector"))
+    record = document(
+        replace(info, magnification=2.0), 0, results, [[LayerFiles(None, "a", "b") for _ in one.layers] for one in results],
+        tmp_path, modality="MG",
+    )  # fmt: skip
+    assert record["spacing_mm"] == [0.3, 0.3]
+    areas = [layer for run in record["runs"] for layer in run["layers"] if layer["area_px"] is not None]
+    assert areas
+    assert all(layer["area_mm2"] == pytest.approx(layer["area_px"] * 0.09) for layer in areas)
 
 
 def test_unknown_spacing_is_null_and_so_is_the_area(tmp_path: Path, results: list[Result]) -> None:
