@@ -24,7 +24,7 @@ Values = NDArray[np.float16]
 COARSEST = 256  # the last level fits into this square
 NOT_YET, DONE, GLASS, PART = 0, 1, 2, 3  # of a tile; of PART only what a region held is kept
 META = "map.json"
-RESIDENT, PAGE = 32 << 20, 4096  # bytes
+RESIDENT, PAGE = 8 << 20, 4096  # bytes
 SCHEMA = 1
 
 

@@ -37,6 +37,7 @@ from inference.tissue import tissue_mask
 OVERVIEW_SIDE = 4096  # px of the tissue mask's longer side at most
 COARSER = 8  # the tissue mask's pixels over the map's, where that fits
 FIT_TILES, FIT_PIXELS = 16, 1500  # of a stain fit, spread over the slide
+CPU_BATCH = 2  # tiles: a processor gains a few per cent by more, and each holds tens of MiB on its way through the network
 READERS = 3  # threads: decoding is the work, and one core is the network's
 
 
@@ -172,7 +173,7 @@ def slide_stains(reader: TileReader, overview: Overview, tissue: NDArray[np.bool
 
 def through_network(job: _Job, tiles: TileReader, order: Sequence[int]) -> None:
     """Read ahead, ask the network, write behind it: no step waits for another unless it must."""
-    pace = Pace(job.settings.batch, len(order))
+    pace = Pace(CPU_BATCH if job.model.device.kind == "cpu" else job.settings.batch, len(order))
     ahead = lambda: 2 * pace.batch + READERS  # noqa: E731
     threads = min(READERS, max(1, (cpu_count() or 2) - 1))
     with closing(Feed(tiles.read, order, threads=threads, ahead=ahead)) as feed, ThreadPoolExecutor(1) as writer:

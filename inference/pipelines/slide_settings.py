@@ -14,7 +14,7 @@ STEP = 32  # px: the coarsest stride of the network
 
 @dataclass(frozen=True, slots=True)
 class SlideSettings:
-    """mpp: µm per map pixel (4× = 2.5).  tile: side in map pixels.  batch: tiles at once where memory and time allow.
+    """mpp: µm per map pixel (4× = 2.5).  tile: side in map pixels.  batch: at once on accelerators, as memory allows.
 
     margin: map pixels around a tile that the network sees too; 0 is the published form, whose tiles show at seams.
     target: the stains that every slide is given; None leaves the colours as they are.

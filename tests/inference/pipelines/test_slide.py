@@ -173,7 +173,8 @@ def test_a_margin_leaves_no_seam(tmp_path: Path) -> None:
     assert off[0] > 0.1
 
 
-def test_every_batch_size_gives_the_same_map(tmp_path: Path) -> None:
+def test_every_batch_size_gives_the_same_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slide, "CPU_BATCH", 128)  # as on an accelerator
     maps = []
     for batch in (1, 4, 128):
         answer = slide.run(ready(card(batch=batch, target=TARGET), Redness()), look(picture()), request(tmp_path))
@@ -221,6 +222,17 @@ def test_a_wrong_setting_is_named() -> None:
     assert settings_of(card()).margin == 0
     assert settings_of(card()).target is None
     assert settings_of(card(target=TARGET)).target.strength == (1.2, 0.8)
+
+
+def test_a_processor_gets_few_tiles_at_a_time(tmp_path: Path) -> None:
+    """However large the slide, its network holds no more than two."""
+    network, seen = Redness(), []
+    loaded = ready(card(batch=128), network)
+    backend = loaded.backend
+    counted = replace(loaded, backend=lambda rgb: seen.append(len(rgb)) or backend(rgb))
+    slide.run(counted, look(picture()), request(tmp_path))
+    assert sum(seen) == 6
+    assert max(seen) <= 2
 
 
 def test_batches_grow_to_a_quarter_of_a_second() -> None:
