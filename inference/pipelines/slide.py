@@ -173,7 +173,8 @@ def slide_stains(reader: TileReader, overview: Overview, tissue: NDArray[np.bool
 
 def through_network(job: _Job, tiles: TileReader, order: Sequence[int]) -> None:
     """Read ahead, ask the network, write behind it: no step waits for another unless it must."""
-    pace = Pace(CPU_BATCH if job.model.device.kind == "cpu" else job.settings.batch, len(order))
+    most = job.settings.batch
+    pace = Pace(min(most, CPU_BATCH) if job.model.device.kind == "cpu" else most, len(order))
     ahead = lambda: 2 * pace.batch + READERS  # noqa: E731
     threads = min(READERS, max(1, (cpu_count() or 2) - 1))
     with closing(Feed(tiles.read, order, threads=threads, ahead=ahead)) as feed, ThreadPoolExecutor(1) as writer:

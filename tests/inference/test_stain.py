@@ -135,3 +135,13 @@ def test_a_tables_answer_does_not_depend_on_what_it_saw_before() -> None:
     alone = np.array([[pixel_by_pixel.apply(pixel[None, None])[0, 0] for pixel in row] for row in second])
     assert np.array_equal(used.apply(second), StainTable(SOURCE, TARGET).apply(second))
     assert np.array_equal(used.apply(second), alone)
+
+
+@pytest.mark.parametrize("count", [400, 401])
+def test_the_light_of_glass_is_its_median(count: int) -> None:
+    """NumPy's median is the second way; an even count's lies between two greys."""
+    rng = np.random.default_rng(count)
+    picture = rng.integers(151, 256, (1, count, 3), dtype=np.uint8)
+    tissue = np.zeros((1, count), np.bool_)
+    tissue[0, :100] = True
+    assert glass_light(picture, tissue) == tuple(np.median(picture[~tissue], axis=0))
