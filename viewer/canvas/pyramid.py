@@ -64,14 +64,13 @@ class PyramidItem(ScreenItem):
         self._told = call
 
     def show_frame(self, frame: int) -> None:
+        """Whoever turns the frame has the whole view painted: told here too, the scene would ask for it once more."""
         self._frame = frame
-        self.update()
 
     def show_as(self, display: Display) -> None:
-        """display.voi is already chosen: None means the full range."""
+        """display.voi is already chosen: None means the full range. The view is painted as for `show_frame`."""
         self._display = display
         self._shown = None
-        self.update()
 
     def judge_by(self, grey: GreyScale) -> None:
         """Another frame's grey scale holds from now on; `show_as` follows."""
