@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from viewer.app import App
+    from viewer.library.index import RecentStudy
     from viewer.panels.welcome import Welcome
 
 
@@ -24,6 +25,7 @@ class StartPage:
     def __init__(self, app: App) -> None:
         self._app = app
         self._page: Welcome | None = None
+        self._told: tuple[RecentStudy, ...] | None = None
 
     @property
     def page(self) -> Welcome:
@@ -41,9 +43,12 @@ class StartPage:
         return page
 
     def show_recent(self) -> None:
-        """On the page; the list in the panel has its own."""
-        if not self._app.workspace.documents:
-            studies = self._app.recent.studies
+        """On the page; the list in the panel has its own. What stands there already is not set again."""
+        if self._app.workspace.documents:
+            return
+        studies = self._app.recent.studies
+        if studies is not self._told:
+            self._told = studies
             thumbs = [QPixmap.fromImage(image) for image in pictures(studies)]
             words = [replace(study, detail=days_first(study.detail)).words for study in studies]
             self.page.show_recent(self._app.recent.paths, thumbs, words)
