@@ -193,8 +193,9 @@ def markdown(a1: Sequence[Held], peer: Held, *, folds: Sequence[int], note: str,
     return (
         f"# {peer.title} against A1, trained with A1's recipe, out of fold\n\n"
         f"Written by `python -m training peers-held`: {count} pictures of train + validation, {lesions} with a lesion, "
-        f"each seen by\nmodels that were not trained on it (the same {FOLDS} folds for all).{part} {note}\nEach network's "
+        f"each seen by\nmodels that were not trained on it (the same {FOLDS} folds for all).{part}\n{note}\nEach network's "
         f"operating point is chosen by one rule on these pictures: the best Dice with at most {FALSE_LESIONS:.0%} of the\n"
-        "normals marked. HD95 on the pictures' own pixels; nothing found counts as the picture's diagonal. "
+        "normals marked; where none marks so few, the one that marks fewest. HD95 on the pictures' own pixels; nothing "
+        "found counts as the picture's diagonal. "
         "The test split was not opened.\n\n" + table(head, rows)
     )  # fmt: skip
