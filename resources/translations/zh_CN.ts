@@ -2689,13 +2689,6 @@
     </message>
   </context>
   <context>
-    <name>PlotHolder</name>
-    <message>
-      <source>Histogram</source>
-      <translation>直方图</translation>
-    </message>
-  </context>
-  <context>
     <name>ProvenanceLines</name>
     <message>
       <source>How good it is, for what, under which licence: the card of {model}</source>
@@ -3800,6 +3793,13 @@
     <message>
       <source>synthetic phantom</source>
       <translation>合成体模</translation>
+    </message>
+  </context>
+  <context>
+    <name>WindowPlot</name>
+    <message>
+      <source>Histogram</source>
+      <translation>直方图</translation>
     </message>
   </context>
   <context>
