@@ -75,11 +75,12 @@ class WorkerProcess:
     def _start(self) -> None:
         context = mp.get_context("spawn")
         self._pipe, far = context.Pipe()
-        self._process = context.Process(
+        process = context.Process(
             target=serve, args=(far, self._models, self._device, self._log_to), name="lesionscope-models", daemon=True
         )
         _let_opencv_arrive()
-        self._process.start()
+        process.start()  # what did not start is no process: it can neither be asked nor ended
+        self._process = process
         far.close()
 
     def analyse(

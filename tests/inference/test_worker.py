@@ -66,3 +66,15 @@ def test_a_killed_process_is_one_lost_run_and_the_next_one_works(
     with pytest.raises(ModelError, match="ended unexpectedly"):
         worker.analyse(picture, REQUESTS * 400, CancelToken(), ignore, lambda r: None)
     assert len(worker.analyse(picture, REQUESTS, CancelToken(), ignore, lambda r: None)) == 3
+
+
+def test_a_process_that_could_not_start_is_closed_quietly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(self: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refuse)
+    worker = WorkerProcess([tmp_path])
+    with pytest.raises(RuntimeError):
+        worker.warm()
+    worker.close()
+    assert worker.pid is None
