@@ -168,12 +168,17 @@ def _budgets(found: Mapping[str, Sequence[Found]]) -> list[str]:
     return lines
 
 
+def _why(stall: Mapping[str, Any]) -> str:
+    """What the time went to, where the program told."""
+    return f" ({stall['cpu']:.0f} of its own work, {stall['queued']:.0f} for a processor)" if "cpu" in stall else ""
+
+
 def _stalls(found: Mapping[str, Sequence[Found]]) -> list[str]:
     """Our watchdog's list, worst first, and how often the peers' windows stood still."""
     stalls = sorted((s for one in found[OURS] for s in one.get("stalls", ())), key=lambda s: -float(s["ms"]))
     lines = [f"## The window did not answer for more than 50 ms: {len(stalls)} times", ""]
     lines += [
-        f"- {s['ms']:.0f} ms: {' ← '.join(s['where'][:4]) or 'the interpreter was held'}" for s in stalls[:20]
+        f"- {s['ms']:.0f} ms{_why(s)}: {' ← '.join(s['where'][:4]) or 'the interpreter was held'}" for s in stalls[:20]
     ]
     for peer in (name for name in found if name != OURS):
         gaps = [ms for one in found[peer] for ms in one.get("gaps_ms", ())]

@@ -2,7 +2,8 @@
 
 Off unless LESIONSCOPE_WATCH names a file; then one JSON object per line: {"at", "what", …}, `at` in seconds of the
 system's monotonic clock, which a bench that started the process reads too. A stall tells where the window's thread
-stood ("where": the innermost calls, [] if the interpreter itself was held).
+stood ("where": the innermost calls, [] if the interpreter itself was held) and what the time went to: "cpu", its own
+work, and "queued", waiting for a processor (Linux; else 0), both in ms; the rest it waited for the interpreter or the disk.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import re
 import sys
 import tempfile
 import threading
-from time import monotonic, process_time, sleep
+from time import monotonic, process_time, sleep, thread_time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -38,6 +39,7 @@ class Watchdog(QObject):
         super().__init__()
         self._file = open(path, "a", encoding="utf-8", buffering=1)  # noqa: SIM115  # open as long as the program
         self._last = 0.0  # before the first picture nothing is a stall
+        self._spent = (0.0, 0.0)
         self._where: list[str] = []
         self._open = True
         self._main = threading.get_ident()
@@ -54,7 +56,7 @@ class Watchdog(QObject):
     def _painted(self) -> None:
         """The first picture stands; from here on a person can see a stall."""
         self.note("first_paint", cpu=process_time(), modules=sorted({name.split(".")[0] for name in tuple(sys.modules)}))
-        self._last = monotonic()
+        self._last, self._spent = monotonic(), spent_ms()
         self._timer.start(TICK_MS)
         threading.Thread(target=self._look, name="watchdog", daemon=True).start()
 
@@ -66,10 +68,11 @@ class Watchdog(QObject):
             sleep(LOOK_AT_S / 3)
 
     def _tick(self) -> None:
-        now = monotonic()
+        now, spent = monotonic(), spent_ms()
         if now - self._last > STALL_S:
-            self.note("stall", ms=round((now - self._last) * 1000, 1), where=self._where)
-        self._where = []
+            cpu, queued = (round(late - early, 1) for late, early in zip(spent, self._spent, strict=True))
+            self.note("stall", ms=round((now - self._last) * 1000, 1), where=self._where, cpu=cpu, queued=queued)
+        self._where, self._spent = [], spent
         self._last = now
 
     def _watch_runs(self, document: Document) -> None:
@@ -83,6 +86,16 @@ class Watchdog(QObject):
         self._open = False
         self._timer.stop()
         self._file.close()
+
+
+def spent_ms() -> tuple[float, float]:
+    """(milliseconds of processor time, milliseconds of waiting for a processor) of the calling thread so far."""
+    try:
+        with open("/proc/thread-self/schedstat", "rb") as file:
+            queued = int(file.read().split()[1]) / 1e6
+    except (OSError, IndexError, ValueError):
+        queued = 0.0
+    return thread_time() * 1e3, queued
 
 
 def calls_of(thread: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from inference.backends.eight_bit import in_eight_bits, measured
 from inference.backends.openvino_cpu import RANGES, OpenVinoBackend, runtime, settings
 from inference.cards import read_card
 from inference.errors import SettingsError
+from inference.library import read_library
 from inference.networks.breast import BreastClassifier
 from inference.networks.distill import DistillStudent
 from training.calibrate import keep, only_for_heat, report, sharing, spread
@@ -141,3 +143,9 @@ def test_the_ranges_alone_give_what_nncf_gave() -> None:
     assert len(ranges.scales) == 19  # all convolutions of the student
     assert np.abs(one - other).mean() < 0.5 * np.abs(exact - one).mean()  # weights on a tie go either way
     assert np.abs(exact - other).mean() < 0.1 * exact.std()
+
+
+def test_a_shipped_card_runs_in_8_bits_exactly_where_its_row_of_the_table_allows_it() -> None:
+    rows = json.loads((Path(__file__).parents[2] / "bench" / "results" / "int8.json").read_text("utf-8"))
+    allowed = {model for model, row in rows.items() if Compared(**row).kept}
+    assert {card.id for card in read_library().cards.values() if card.int8} == allowed
