@@ -67,7 +67,8 @@ def name(widget: QWidget) -> str:
 
 def shows_focus(widget: QWidget) -> bool:
     """What it and what is around it paint with the focus is not what they paint without."""
-    around = widget.parentWidget() or widget
+    parent = widget.parentWidget() or widget
+    around = widget.window() if parent.size().isEmpty() else parent  # it was folded since the walk came by
     widget.setFocus(Qt.FocusReason.TabFocusReason)
     QApplication.processEvents()
     with_focus = around.grab().toImage()
