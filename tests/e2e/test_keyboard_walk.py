@@ -15,6 +15,7 @@ import resources
 from viewer.app import App
 
 DEMO = resources.path("demo", "malignant.dcm")
+SETTLE_MS = 500  # what follows the last answer has turns of its own
 
 
 @pytest.mark.timeout(300)
@@ -37,6 +38,7 @@ def _opened(program, qtbot: QtBot) -> App:
     app.window.resize(1280, 800)
     app.window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is app.window)
+    qtbot.wait(SETTLE_MS)
     return app
 
 
