@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inference.errors import AppError, ImageError
 from inference.geometry import Rect
 from inference.images.companion_class import is_companion_class
+from inference.images.regular import check_regular
 from inference.images.source import ImageSource, Region
 from inference.job import CancelToken, Report
 from inference.records import dataclass
@@ -264,7 +265,8 @@ def _single(path: Path) -> bool:
 
 def _begins_as_archive(path: Path) -> bool:
     try:
+        check_regular(path)
         with path.open("rb") as file:
             return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
-    except OSError:
+    except (OSError, ImageError):
         return False

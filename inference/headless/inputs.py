@@ -78,6 +78,8 @@ def may_be_image(path: Path) -> bool:
 
 
 def _is_dicom(path: Path) -> bool:
+    if not path.is_file():
+        return False  # opening a pipe would wait for its writer
     try:
         with path.open("rb") as file:
             return file.read(PREAMBLE + 4)[PREAMBLE:] == b"DICM"

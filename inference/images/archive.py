@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from inference.errors import ImageError
 from inference.images.limits import MAX_BYTES
+from inference.images.regular import check_regular
 
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 MOST_MEMBERS = 200_000
@@ -92,9 +93,10 @@ class Archive:
 def is_archive(path: Path) -> bool:
     """Whether the file begins as a ZIP archive."""
     try:
+        check_regular(path)
         with path.open("rb") as file:
             return file.read(4) in MAGIC
-    except OSError:
+    except (OSError, ImageError):
         return False
 
 

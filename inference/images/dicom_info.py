@@ -15,7 +15,7 @@ from inference.images.dicom_pixels import DEFLATED_FRAMES, PixelForm
 from inference.images.dicom_values import groups, items, number, numbers, text, words
 from inference.images.geometry_dicom import pixel_aspect, regions_of, spacing_of
 from inference.images.mammo_view import modifiers_of, view_of
-from inference.images.modality import Modality, lut_entries
+from inference.images.modality import Modality, lut_entries, unit_of
 from inference.images.source import GreyScale, ImageInfo, Instance, VoiLut, Window
 
 WINDOW_FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
@@ -85,8 +85,8 @@ def grey_scale(data: Any, form: PixelForm, modality: Modality, frame: int = 0) -
     """Windows, VOI LUTs, polarity and padding of a frame, in modality units."""
     inverted = form.photometric == "MONOCHROME1" or text(data, "PresentationLUTShape").upper() == "INVERSE"
     return GreyScale(
-        windows=windows_of(data, frame), voi_luts=voi_luts_of(data, modality, frame), inverted=inverted, unit=modality.unit,
-        padding=_padding(data, form, modality, frame), value_range=modality.value_range,
+        windows=windows_of(data, frame), voi_luts=voi_luts_of(data, modality, frame), inverted=inverted,
+        unit=unit_of(data, frame), padding=_padding(data, form, modality, frame), value_range=modality.value_range,
         rescale=modality.rescale(frame), presentation=presentation_lut_of(data),
     )  # fmt: skip
 

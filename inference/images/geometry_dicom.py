@@ -12,6 +12,8 @@ from inference.images.source import UltrasoundRegion
 CENTIMETRE, TWO_D, TISSUE = 3, 1, 1
 REGIONS = "SequenceOfUltrasoundRegions"
 LARGEST_MM = 1000.0  # a pixel larger than a metre is a broken header
+DETECTOR = "Imager Pixel Spacing, at detector"
+OBJECT = "Object Pixel Spacing, centre of the beam"  # true in one plane of the patient, told by its height over the table
 
 MOSTLY_INSIDE = 0.9  # of a region's area; a rim of rounding may stick out
 
@@ -66,9 +68,18 @@ def spacing_of(data: Any, regions: tuple[UltrasoundRegion, ...], frame: int = 0)
     for item in groups(data, "PixelMeasuresSequence", frame):
         if (found := pair_of(item, "PixelSpacing", "Pixel Spacing")) is not None:
             return found
-    detector = pair_of(data, "ImagerPixelSpacing", "Imager Pixel Spacing, at detector")
+    detector = _first(data, "FramePixelDataPropertiesSequence", "ImagerPixelSpacing", DETECTOR, frame)
+    detector = detector or pair_of(data, "ImagerPixelSpacing", DETECTOR)
     plain = pair_of(data, "PixelSpacing", _plain_source(data, detector))
-    return plain or detector or pair_of(data, "NominalScannedPixelSpacing", "Nominal Scanned Pixel Spacing")
+    calibrated = _first(data, "ProjectionPixelCalibrationSequence", "ObjectPixelSpacingInCenterOfBeam", OBJECT, frame)
+    scanned = pair_of(data, "NominalScannedPixelSpacing", "Nominal Scanned Pixel Spacing")
+    return calibrated or plain or detector or scanned
+
+
+def _first(data: Any, macro: str, keyword: str, source: str, frame: int) -> Spacing | None:
+    """What a functional group tells of a frame: of Enhanced XA and XRF (PS3.3 C.8.19.6.4 and C.8.19.6.9)."""
+    told = (pair_of(item, keyword, source) for item in groups(data, macro, frame))
+    return next((spacing for spacing in told if spacing is not None), None)
 
 
 def ultrasound_spacing(regions: tuple[UltrasoundRegion, ...]) -> Spacing | None:

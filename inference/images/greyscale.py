@@ -183,7 +183,7 @@ def _ramp(values: NDArray[Any], low: float, high: float) -> NDArray[np.floating[
     C.11.2.1.3.2
     with c ∓ w/2. Where low = high (width 1 of LINEAR) it is a step.
     """
-    exact = np.float32 if values.dtype.itemsize <= 2 or values.dtype.kind == "f" else np.float64
+    exact = np.float32 if values.dtype.itemsize <= 2 or values.dtype == np.float32 else np.float64
     if high <= low:
         return np.where(np.isnan(values), np.nan, values > low).astype(exact)
     wide = exact if abs(low) + abs(high) < 2**24 else np.float64

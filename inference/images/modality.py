@@ -13,6 +13,7 @@ from inference.images.dicom_pixels import PixelForm
 from inference.images.dicom_values import groups, items, number, numbers, text
 
 PET_UNITS = {"BQML": "Bq/ml", "GML": "g/ml", "CNTS": "counts", "CPS": "counts/s", "CM2ML": "cm²/ml", "MLMING": "ml/min/g"}
+FLOAT_BITS = 24  # whole numbers of so many bits a float32 holds exactly
 INTEGERS = ("uint8", "uint16", "int16", "int32")  # narrowest first
 
 
@@ -21,7 +22,8 @@ class Modality:
     """How stored values become modality values, for every frame of an image.
 
     slopes, intercepts: one per frame, or one for all.  lut: (first stored value, entries), instead of them.
-    dtype: narrowest type that holds every result exactly (float32 if a factor is no whole number).
+    dtype: narrowest type that holds every result exactly; where a factor is no whole number float32, or float64 where the
+    steps of float32 are coarser than those of the values.
     value_range: least and greatest result that the bit depth allows.  unit: "HU", "" if none is told.
     """
 
@@ -43,7 +45,7 @@ class Modality:
             return stored.astype(self.dtype, copy=False)
         if self.dtype in INTEGERS:
             return _in_ring(stored, int(slope), int(intercept), np.dtype(self.dtype))
-        return (stored.astype(np.float64) * slope + intercept).astype(np.float32)
+        return (stored.astype(np.float64) * slope + intercept).astype(self.dtype, copy=False)
 
     def _factors(self, frame: int) -> tuple[float, float]:
         at = min(frame, len(self.slopes) - 1)
@@ -76,7 +78,7 @@ def _in_ring(stored: NDArray[Any], slope: int, intercept: int, kind: np.dtype[An
 def modality_of(data: Any, form: PixelForm) -> Modality:
     """The modality step that the header asks for; broken factors count as none."""
     low, high = stored_range(form)
-    unit = _unit(data)
+    unit = unit_of(data)
     lut = _modality_lut(data, form)
     if lut is not None:
         dtype = lut[1].dtype.name
@@ -136,14 +138,16 @@ def _pair(data: Any) -> tuple[float, float] | None:
 
 def _dtype(form: PixelForm, pairs: list[tuple[float, float]], ends: tuple[float, float]) -> str:
     if form.keyword != "PixelData":
-        return "float32"
+        return form.dtype.name
     if pairs == [(1.0, 0.0)] and form.dtype.name in INTEGERS:
         return form.dtype.name
     if all(slope.is_integer() and intercept.is_integer() for slope, intercept in pairs):
         for name in INTEGERS:
             if np.iinfo(name).min <= ends[0] and ends[1] <= np.iinfo(name).max:
                 return name
-    return "float32"
+        return "float64"
+    steps = max(map(abs, ends)) / min(abs(slope) for slope, _ in pairs)  # from zero to the far end
+    return "float32" if steps < 2**FLOAT_BITS else "float64"
 
 
 def _modality_lut(data: Any, form: PixelForm) -> tuple[int, NDArray[Any]] | None:
@@ -178,14 +182,21 @@ def lut_entries(value: Any, count: int, bits: int, *, little: bool) -> NDArray[n
     return flat if flat.size else None
 
 
-def _unit(data: Any) -> str:
-    told = text(data, "RescaleType").upper()
-    for item in groups(data, "PixelValueTransformationSequence"):
-        told = told or text(item, "RescaleType").upper()
+def unit_of(data: Any, frame: int = 0) -> str:
+    """The unit of a frame's values, in the trade's signs; "" if none is told."""
+    own = (text(item, "RescaleType") for item in groups(data, "PixelValueTransformationSequence", frame))
+    told = (next((unit for unit in own if unit), "") or text(data, "RescaleType")).upper()
     for item in items(data, "ModalityLUTSequence"):
         told = text(item, "ModalityLUTType").upper()
     if not told and text(data, "Modality") == "PT":
-        return PET_UNITS.get(text(data, "Units").upper(), "")  # PET tells its unit here (PS3.3 C.8.9.1.1.3)
+        return _pet_unit(data)
     if not told and text(data, "Modality") == "CT" and number(data, "RescaleIntercept") is not None:
         return "HU"  # RescaleType is optional for CT, where HU is the default (PS3.3 C.8.2.1.1.2)
     return "" if told in ("US", "NORMALIZED", "UNSPECIFIED") else told
+
+
+def _pet_unit(data: Any) -> str:
+    """PET tells its unit in Units (PS3.3 C.8.9.1.1.3), and by what an uptake in g/ml or cm²/ml is normalised in SUV Type."""
+    told = text(data, "Units").upper()
+    kind = text(data, "SUVType").lower() or ("bw" if told == "GML" else "")
+    return PET_UNITS.get(told, "") + (f" SUV{kind}" if kind and told in ("GML", "CM2ML") else "")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from inference.errors import ImageError
+from inference.images.regular import check_regular
 from inference.images.source import ImageSource
 
 HEAD_BYTES = 144
@@ -31,6 +32,7 @@ def open_image(path: Path) -> ImageSource:
 
 def _head(path: Path) -> bytes:
     try:
+        check_regular(path)
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except IsADirectoryError as error:

@@ -64,7 +64,7 @@ class ParametricMap:
         else:
             values = stored.astype(np.float64) * quantity.slope + quantity.intercept
         if padding is not None:
-            near = stored.astype(np.float32)
+            near = stored.astype(self.info.dtype)
             values[(near >= padding[0]) & (near <= padding[1])] = np.nan
         return values.astype(np.float32)
 

@@ -45,7 +45,7 @@ def halve(pixels: Pixels) -> Pixels:
         pixels = np.pad(pixels, edge, mode="edge")
     if pixels.dtype in (np.uint8, np.uint16, np.int16) and opencv() is None:
         return _halve_by_sums(pixels)
-    if pixels.dtype in (np.uint8, np.uint16, np.int16, np.float32):
+    if pixels.dtype in (np.uint8, np.uint16, np.int16, np.float32, np.float64):
         return _halve_with_opencv(pixels)
     return _halve_with_numpy(pixels)
 

@@ -182,4 +182,4 @@ def _common(infos: Sequence[ImageInfo]) -> Modality:
     joined = np.result_type(*kinds).name
     ranges = [info.grey.value_range for info in infos]
     whole = (min(low for low, _ in ranges), max(high for _, high in ranges))
-    return Modality((1.0,), (0.0,), None, joined if joined in INTEGERS else "float32", whole, "")
+    return Modality((1.0,), (0.0,), None, joined if joined in (*INTEGERS, "float64") else "float32", whole, "")

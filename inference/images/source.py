@@ -192,7 +192,7 @@ class ImageSource(Protocol):
     def read(self, region: Region) -> Pixels:
         """The region as (h, w) for grey or (h, w, 3) uint8 for RGB, C order, never a view that changes later.
 
-        Grey values are after the modality step: uint8/uint16/int16/int32/float32 as `info.dtype` says.
+        Grey values are after the modality step: uint8/uint16/int16/int32/float32/float64 as `info.dtype` says.
         Raises ImageError if the pixels cannot be decoded; ValueError if the region lies outside its level.
         """
 

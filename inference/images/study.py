@@ -73,12 +73,20 @@ def siblings(path: Path, token: CancelToken) -> tuple[Stack, ...]:
     asked = read_study_header(FileRef(path))
     if asked is None or not asked.series_uid:
         return ()
-    files = sorted(each for each in path.parent.iterdir() if not each.name.startswith("."))
-    found = find_study([each for each in files if each.is_file() and each.suffix.lower() != ".zip"], token)
+    found = find_study(_beside(path), token)
     for archive in found.archives:
         archive.close()
     key = series_key(asked)
     return split([header for header in found.headers if series_key(header) == key])
+
+
+def _beside(path: Path) -> list[Path]:
+    """The files of a file's folder, archives and hidden ones left out; the file alone where the folder is closed to us."""
+    try:
+        entries = sorted(each for each in path.parent.iterdir() if not each.name.startswith("."))
+    except OSError:
+        return [path]
+    return [each for each in entries if each.is_file() and each.suffix.lower() != ".zip"]
 
 
 def _read(ref: FileRef, found: Found) -> Header | None:
@@ -109,18 +117,24 @@ def _expand(path: Path, found: Found) -> Iterator[FileRef]:
 
 def _folder(folder: Path, found: Found) -> Iterator[FileRef]:
     """Its files and those of its folders, hidden ones left out, by name."""
-    empty = True
-    for place, folders, names in os.walk(folder):
+    empty, closed = True, list[OSError]()
+    for place, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(name for name in names if not name.startswith(".")):
             empty = False
             path = Path(place, name)
             if path.suffix.lower() == ".zip" and is_archive(path):
-                yield from _members(path, found)
+                yield from _expand(path, found)  # a broken one costs nothing but itself
             else:
                 yield FileRef(path)
-    if empty:
+    found.refused += [_closed(error) for error in closed]
+    if empty and not closed:
         raise ImageError(f"The folder “{folder.name}” holds no files.")
+
+
+def _closed(error: OSError) -> str:
+    why = (error.strerror or "unknown reason").lower()
+    return f"The folder “{Path(error.filename).name}” cannot be read: {why}."
 
 
 def _members(path: Path, found: Found) -> Iterator[FileRef]:

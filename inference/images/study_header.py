@@ -13,6 +13,7 @@ from inference.errors import ImageError
 from inference.images.archive import Archive
 from inference.images.header_scan import Scan, scan
 from inference.images.opener import HEAD_BYTES, is_dicom
+from inference.images.regular import check_regular
 
 TAGS = {
     "study_uid": 0x0020000D, "series_uid": 0x0020000E, "sop_uid": 0x00080018, "sop_class": 0x00080016,
@@ -45,6 +46,7 @@ class FileRef:
     def open(self) -> IO[bytes]:
         """A stream at the first byte; the caller closes it.  Raises OSError, ImageError."""
         if self.archive is None:
+            check_regular(self.path)
             return self.path.open("rb", buffering=0)
         return io.BytesIO(self.archive.read(self.member))
 

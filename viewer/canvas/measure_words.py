@@ -151,8 +151,12 @@ def statistics_lines(found: Statistics) -> list[str]:
     ends = said(QT_TRANSLATE_NOOP("Measure", "Min {least} · Max {most}{unit}"))
     return [
         mean.format(mean=_grey(found.mean), sd=_grey(found.sd), median=_grey(found.median), unit=unit),
-        ends.format(least=f"{found.least:.6g}", most=f"{found.most:.6g}", unit=unit),
+        ends.format(least=_end(found.least), most=_end(found.most), unit=unit),
     ]
+
+
+def _end(number: float) -> str:
+    return f"{number:.0f}" if float(number).is_integer() else f"{number:.6g}"
 
 
 def _grey(number: float) -> str:

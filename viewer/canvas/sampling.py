@@ -125,7 +125,7 @@ def resample(values: Pixels, plane: Affine, grid: Grid, *, smooth: bool) -> Pixe
     if not smooth:
         return _nearest(values, across, down, swapped=grid.placement.swapped)
     cv2 = opencv()
-    if cv2 is not None and values.dtype.name in ("uint8", "uint16", "int16", "float32"):
+    if cv2 is not None and values.dtype.name in ("uint8", "uint16", "int16", "float32", "float64"):
         whole = None if grid.placement.swapped else _scaled(cv2, values, across, down)
         return _warp(cv2, values, across, down, swapped=grid.placement.swapped) if whole is None else whole
     return _bilinear(values, across, down, swapped=grid.placement.swapped)
@@ -153,13 +153,14 @@ def _bilinear(values: Pixels, across: Steps, down: Steps, *, swapped: bool) -> P
     upright = _upright(values, swapped=swapped)
     channels = (1,) * (values.ndim - 2)
     low, high, part = _pair(down, upright.shape[0])
-    rows = upright[low].astype(np.float32)
-    rows += (upright[high].astype(np.float32) - rows) * part.reshape(-1, 1, *channels)
+    wide: Any = np.float32 if values.dtype.itemsize <= 2 or values.dtype == np.float32 else np.float64
+    rows: Pixels = upright[low].astype(wide)
+    rows += (upright[high].astype(wide) - rows) * part.reshape(-1, 1, *channels)
     low, high, part = _pair(across, upright.shape[1])
     out = np.take(rows, low, axis=1)
     out += (np.take(rows, high, axis=1) - out) * part.reshape(1, -1, *channels)
     if values.dtype.kind in "iu":
-        out = np.floor(out + np.float32(0.5))
+        out = np.floor(out + wide(0.5))
     return out.astype(values.dtype)
 
 

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
-from inference.geometry import Rect
+from inference.geometry import Point, Rect
 from inference.images.opener import open_image
 from inference.images.source import ImageInfo, Region, Window
+from inference.measure.calibration import Basis
+from inference.measure.measurement import Measurement, Shape
+from inference.measure.reading import measure
 
 Write = Callable[..., Path]
 CORONAL = [1, 0, 0, 0, 0, -1]
@@ -208,3 +211,40 @@ def test_a_frame_has_its_own_shutter_and_directions(infos: Callable[..., list[Im
     assert (first.shutter, first.instance.patient_orientation) == (None, ("L", "F"))
     assert second.shutter is not None
     assert (second.shutter.rect, second.instance.patient_orientation) == (Rect(1, 0, 2, 4), ("P", "F"))
+
+
+def test_an_enhanced_angiogram_is_measured_at_the_detector_or_where_a_frame_is_calibrated(
+    infos: Callable[..., list[ImageInfo]],
+) -> None:
+    """PS3.3 C.8.19.6.4 and C.8.19.6.9: shared 0.4 mm high and 0.3 wide; frame 2 has its own 0.2; frame 3 is calibrated.
+
+    A line of 4 pixels across: 4 · 0.3 = 1.2 mm, 4 · 0.2 = 0.8 mm, 4 · 0.15 = 0.6 mm.
+    """
+    shared = item(FramePixelDataPropertiesSequence=[item(ImagerPixelSpacing=[0.4, 0.3])])
+    groups = [
+        item(),
+        item(FramePixelDataPropertiesSequence=[item(ImagerPixelSpacing=[0.2, 0.2])]),
+        item(ProjectionPixelCalibrationSequence=[item(ObjectPixelSpacingInCenterOfBeam=[0.15, 0.15])]),
+    ]
+    told = infos(
+        frames=3, dtype="uint16", Modality="XA", SharedFunctionalGroupsSequence=[shared],
+        PerFrameFunctionalGroupsSequence=groups,
+    )  # fmt: skip
+    line = Measurement(Shape.LENGTH, (Point(0, 0), Point(4, 0)))
+    found = [measure(line, each) for each in told]
+    assert [each.readings[0].value for each in found] == pytest.approx([1.2, 0.8, 0.6])
+    assert [each.readings[0].unit for each in found] == ["mm"] * 3
+    assert [each.calibration.basis for each in found] == [Basis.DETECTOR, Basis.DETECTOR, Basis.SPACING]
+    assert told[0].spacing is not None
+    assert (told[0].spacing.y_mm, told[0].pixel_aspect) == pytest.approx((0.4, 4 / 3))
+    assert found[2].calibration.source == "Object Pixel Spacing, centre of the beam"
+
+
+def test_a_frame_says_its_own_unit(infos: Callable[..., list[ImageInfo]]) -> None:
+    """Rescale Type of the frame's own group, else of the shared one, else of the image (PS3.3 C.7.6.16.2.9)."""
+    groups = [
+        item(PixelValueTransformationSequence=[item(RescaleSlope=1, RescaleIntercept=0, RescaleType=unit)])
+        for unit in ("HU", "Z_EFF", "US")
+    ]
+    told = infos(frames=3, Modality="CT", PerFrameFunctionalGroupsSequence=groups)
+    assert [each.grey.unit for each in told] == ["HU", "Z_EFF", ""]

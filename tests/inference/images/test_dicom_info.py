@@ -111,9 +111,16 @@ def test_floats_have_a_padding_of_their_own(write_dicom: Write) -> None:
         assert source.info.grey.padding == (-9999, -9999)
 
 
-@pytest.mark.parametrize(("told", "unit"), [("BQML", "Bq/ml"), ("GML", "g/ml"), ("NONE", ""), ("", "")])
+@pytest.mark.parametrize(("told", "unit"), [("BQML", "Bq/ml"), ("GML", "g/ml SUVbw"), ("NONE", ""), ("", "")])
 def test_pet_tells_its_unit_elsewhere(info: Callable[..., ImageInfo], told: str, unit: str) -> None:
     assert info(Modality="PT", Units=told, RescaleSlope="2", RescaleIntercept="0").grey.unit == unit
+
+
+def test_an_uptake_says_by_what_it_is_normalised(info: Callable[..., ImageInfo]) -> None:
+    """SUV Type (0054,1006); where Units are GML and it is not told, it is body weight (PS3.3 C.8.9.1)."""
+    assert info(Modality="PT", Units="GML", SUVType="LBM").grey.unit == "g/ml SUVlbm"
+    assert info(Modality="PT", Units="CM2ML", SUVType="BSA").grey.unit == "cm²/ml SUVbsa"
+    assert info(Modality="PT", Units="BQML", SUVType="BW").grey.unit == "Bq/ml"
 
 
 def test_value_range_comes_from_the_stored_bits(info: Callable[..., ImageInfo]) -> None:

@@ -180,7 +180,8 @@ def test_a_high_bit_above_the_stored_bits_shifts_down(write_dicom: Write) -> Non
 @pytest.mark.parametrize(
     ("slope", "intercept", "stored", "dtype"),
     [("1", "-1024", 12, "int16"), ("1", "0", 12, "uint16"), ("1", "-1024", 16, "int32"),
-     ("2", "0", 8, "uint16"), ("0.5", "0", 8, "float32"), ("-1", "255", 8, "uint8"), ("300000", "0", 16, "float32")],
+     ("2", "0", 8, "uint16"), ("0.5", "0", 8, "float32"), ("-1", "255", 8, "uint8"), ("300000", "0", 16, "float64"),
+     ("0.1", "1e7", 16, "float64")],
 )  # fmt: skip
 def test_rescale_is_exact_in_the_narrowest_type(
     write_dicom: Write, slope: str, intercept: str, stored: int, dtype: str

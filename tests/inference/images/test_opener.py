@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -163,3 +164,16 @@ print(sorted(heavy & set(sys.modules)))
 
     assert imported(picture) == ["[]", "['imagecodecs']"]
     assert imported(write_dicom(noise((20, 30)))) == ["[]", "['PIL', 'pydicom']"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system knows no named pipes")
+def test_a_pipe_is_refused_before_it_can_hold_anybody_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.dcm")
+    with pytest.raises(ImageError, match="is a named pipe, not a file"):
+        open_image(tmp_path / "pipe.dcm")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no such device")
+def test_a_device_is_refused() -> None:
+    with pytest.raises(ImageError, match="is a device, not a file"):
+        open_image(Path("/dev/zero"))

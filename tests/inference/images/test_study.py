@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import socket
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +18,7 @@ from series_samples import slice_pixels, write_series
 from inference.errors import ImageError
 from inference.images.archive import Archive, real_file
 from inference.images.series import stacks_of
-from inference.images.study import find_study
+from inference.images.study import find_study, siblings
 from inference.images.study_header import FileRef, read_study_header
 from inference.job import Cancelled, CancelToken, Progress
 
@@ -179,3 +181,59 @@ def test_what_was_unpacked_goes_with_the_archive(tmp_path: Path) -> None:
 def test_a_file_that_is_no_archive_is_none(tmp_path: Path) -> None:
     with pytest.raises(ImageError, match="cannot be read as a ZIP archive"):
         Archive(tmp_path / "nothing.zip")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system knows no named pipes")
+@pytest.mark.parametrize("alone", [False, True])
+def test_what_is_no_file_holds_nobody_up(write_dicom: WriteDicom, tmp_path: Path, alone: bool) -> None:
+    """A pipe that nobody writes into, also one that calls itself an archive; a link to itself; a link to nothing."""
+    whole = write_dicom(np.zeros((4, 4), np.uint8), name="m.dcm")
+    for name in ("a.dcm", "z.zip"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "round").symlink_to(tmp_path)
+    found = find_study(sorted(tmp_path.iterdir()) if alone else [tmp_path], CancelToken())
+    assert whole in [header.file.path for header in found.headers]
+    assert "“a.dcm” is a named pipe, not a file." in found.refused
+    assert "“z.zip” is a named pipe, not a file." in found.refused
+    assert any("“loop” cannot be read" in sentence for sentence in found.refused)
+    assert [header.file.path for header in siblings(whole, CancelToken())[0].instances] == [whole]
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="this system knows no sockets in folders")
+def test_a_socket_in_a_folder_is_named(write_dicom: WriteDicom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = write_dicom(np.zeros((4, 4), np.uint8), name="m.dcm")
+    monkeypatch.chdir(tmp_path)  # a socket's path may have 108 bytes
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind("talk")
+        found = find_study([tmp_path], CancelToken())
+    assert [header.file.path for header in found.headers] == [whole]
+    assert found.refused == ["“talk” is a socket, not a file."]
+
+
+@pytest.mark.parametrize("name", ["m.dcm", "closed"])
+def test_a_folder_that_is_closed_to_us_is_named_and_costs_no_other(
+    write_dicom: WriteDicom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The system says so; tests may run as a user who may read everything."""
+    (tmp_path / "closed").mkdir()
+    whole = write_dicom(np.zeros((4, 4), np.uint8), name="m.dcm")
+    look = os.scandir
+
+    def refuse(place: str | Path) -> object:
+        if Path(place).name == "closed":
+            raise PermissionError(13, "Permission denied", str(place))
+        return look(place)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = find_study([tmp_path if name == "m.dcm" else tmp_path / name], CancelToken())
+    assert found.refused == ["The folder “closed” cannot be read: permission denied."]
+    assert [header.file.path for header in found.headers] == ([whole] if name == "m.dcm" else [])
+
+
+def test_a_broken_archive_in_a_folder_costs_nothing_but_itself(write_dicom: WriteDicom, tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 and no more")
+    whole = write_dicom(np.zeros((4, 4), np.uint8), name="m.dcm")
+    found = find_study([tmp_path], CancelToken())
+    assert [header.file.path for header in found.headers] == [whole]
+    assert len(found.refused) == 1

@@ -45,6 +45,15 @@ def test_halfway_between_two_pixels_is_their_mean():
     assert resample(values, Affine(), grid, smooth=True)[0].tolist() == [10, 15, 25, 30]
 
 
+@pytest.mark.parametrize("dtype", ["int32", "float64"])
+def test_wide_values_are_not_rounded_between_pixels(dtype):
+    """2²⁴ and 2²⁴ + 4; a quarter of the way lies 2²⁴ + 1, which float32 does not hold."""
+    low = 1 << 24
+    values = np.array([[low, low + 4]], dtype)
+    shown = resample(values, Affine(), grid_of(2.0, centre=(1.0, 0.5), screen=(4, 2)), smooth=True)
+    assert shown[0].tolist() == [low, low + 1, low + 3, low + 4]
+
+
 @pytest.mark.parametrize(
     ("turn", "wanted"),
     [((0, False), [[1, 2], [3, 4]]), ((1, False), [[3, 1], [4, 2]]), ((2, False), [[4, 3], [2, 1]]),
