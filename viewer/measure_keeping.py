@@ -14,6 +14,7 @@ from inference.errors import AppError
 from inference.job import CancelToken, Report
 from inference.measure.measurement import Measurement
 from viewer.document.document import Document
+from viewer.document.measurement_looks import Looks
 from viewer.document.measurement_places import Places, places_of
 from viewer.document.measurement_store import MeasurementStore, Place
 from viewer.document.writer import StoreError
@@ -22,7 +23,7 @@ from viewer.workspace import Workspace
 
 RECOVER_FIRST = 10  # before images that wait to be opened
 NOWHERE = Places(())
-Found = tuple[Places, list[tuple[Place, Measurement]]]
+Found = tuple[Places, list[tuple[Place, Measurement]], Looks | None]
 
 
 class MeasureKeeping(QObject):
@@ -36,6 +37,7 @@ class MeasureKeeping(QObject):
         self._jobs = jobs
         self._number = itertools.count()
         self._places: dict[Document, Places] = {}
+        self._looks: dict[Document, Looks] = {}
         self._early: dict[Document, dict[str, None]] = {}  # changed before the places were known, in order
         self._known: dict[tuple[Document, str], Measurement] = {}  # as it is on disk
         self._slots: dict[Document, Callable[[str], None]] = {}
@@ -61,8 +63,9 @@ class MeasureKeeping(QObject):
             try:
                 places = places_of(source)
             except OSError:
-                return NOWHERE, []  # its file is gone: there is no name to keep anything under
-            return places, store.load(*places.images)
+                return NOWHERE, [], None  # its file is gone: there is no name to keep anything under
+            looks = Looks(source, places)
+            return places, store.load(*places.images, is_of=looks.may_be), looks
 
         slot_name = f"measurements:{next(self._number)}"
         done, failed = (
@@ -80,7 +83,10 @@ class MeasureKeeping(QObject):
     def _restore(self, document: Document, found: Found) -> None:
         if document not in self._early:
             return  # closed meanwhile
-        places, kept = found
+        places, kept, looks = found
+        if looks is not None:
+            self._looks[document] = looks
+            self._tell_others(looks.others)
         early = self._early[document]
         for place, one in kept:
             frame = places.frame(place)
@@ -91,6 +97,11 @@ class MeasureKeeping(QObject):
         self._places[document] = places
         for key in self._early.pop(document):
             self._note(document, key)
+
+    def _tell_others(self, count: int) -> None:
+        if count:
+            text = self.tr("%n measurement(s) of another picture with the same SOP Instance UID are not shown.", "", count)
+            self.failed.emit(text)
 
     def _note(self, document: Document, key: str) -> None:
         held = document.measurements.get(key)
@@ -110,7 +121,9 @@ class MeasureKeeping(QObject):
             self._known.pop((document, key), None)
         else:
             self._known[document, key] = held
-        self._store.record(place, key, replace(held, frame=place.frame) if held else None)
+        kept = replace(held, frame=place.frame) if held else None
+        looks, frame = self._looks.get(document), known.frame if known is not None else 0
+        self._store.record(place, key, kept, lambda: looks.of(frame) if looks is not None else None)
 
     def _end(self, document: Document) -> None:
         """What was measured before the places were known is written now."""
@@ -123,6 +136,7 @@ class MeasureKeeping(QObject):
             for key in early:
                 self._note(document, key)
         self._places.pop(document, None)
+        self._looks.pop(document, None)
         for known in [known for known in self._known if known[0] is document]:
             del self._known[known]
 

@@ -52,6 +52,16 @@
     </message>
   </context>
   <context>
+    <name>MeasureKeeping</name>
+    <message numerus="yes">
+      <source>%n measurement(s) of another picture with the same SOP Instance UID are not shown.</source>
+      <translation>
+        <numerusform>%n measurement of another picture with the same SOP Instance UID is not shown.</numerusform>
+        <numerusform>%n measurements of another picture with the same SOP Instance UID are not shown.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>RemoteControl</name>
     <message numerus="yes">
       <source>%n image(s) fetched.</source>

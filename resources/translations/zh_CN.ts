@@ -2416,6 +2416,15 @@
     </message>
   </context>
   <context>
+    <name>MeasureKeeping</name>
+    <message numerus="yes">
+      <source>%n measurement(s) of another picture with the same SOP Instance UID are not shown.</source>
+      <translation>
+        <numerusform>另一幅具有相同 SOP 实例 UID 的图像上的 %n 项测量未显示。</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>MeasurementPlot</name>
     <message>
       <source>Histogram · pixels over value</source>

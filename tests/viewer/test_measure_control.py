@@ -334,3 +334,30 @@ def test_the_plot_shows_and_goes(panel, qtbot) -> None:
     panel.grab()
     panel.plot.show_data(document, None, None)
     assert panel.plot.isHidden()
+
+
+def shaded(reverse: bool, uid: str = "1.2.3") -> Document:
+    """A picture whose light grows to one side."""
+    pixels = np.broadcast_to(np.arange(120, dtype=np.int16)[:: -1 if reverse else 1], (1, 100, 120)).copy()
+    info = replace(plain_info(pixels[0], name="case.dcm"), instance=Instance(sop_uid=uid))
+    return Document(ArraySource(info, pixels))
+
+
+def test_two_pictures_of_one_uid_do_not_share_what_is_measured(desks) -> None:
+    first = desks()
+    first.open(shaded(False))
+    first.draw(replace(LINE, frame=0))
+    first.close()
+    second = desks()
+    other = second.open(shaded(True))
+    assert other.measurements.all() == ()
+    (told,) = second.messages
+    assert told.startswith("1 measurement")
+    assert "another picture with the same SOP Instance UID" in told
+    second.draw(replace(AREA, frame=0))
+    second.close()
+    third = desks()
+    assert [one.id for one in third.open(shaded(False)).measurements.all()] == [LINE.id]
+    third.close()
+    fourth = desks()
+    assert [one.id for one in fourth.open(shaded(True)).measurements.all()] == [AREA.id]

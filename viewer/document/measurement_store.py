@@ -4,8 +4,9 @@ One SQLite file in write-ahead mode. A measurement belongs to an image (SOP Inst
 a frame of that image; the newest entry of each id counts, an entry without facts is a removal.
 
 Version 1: entry(seq, image, frame, measurement, at, facts). facts is JSON with "shape", "points" [[x, y] …] in
-level-0 px, "label", "text_at" [x, y] or null, "origin" ("human"). Readers ignore keys they do not know; a newer version
-of the schema is refused, never rewritten.
+level-0 px, "label", "text_at" [x, y] or null, "origin" ("human"), and "look" [width, height, [mean …]], by which files of
+one SOP Instance UID and different pictures are told apart (`inference.images.look`). Readers ignore keys they do not
+know; a newer version of the schema is refused, never rewritten.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 
 from inference.geometry import Point
+from inference.images.look import Look
 from inference.measure.measurement import Measurement, Shape, enough
 from viewer.document.writer import StoreError, Writer, connect
 
@@ -52,6 +54,16 @@ class _Entry:
     place: Place
     key: str
     measurement: Measurement | None
+    look: Callable[[], Look | None]
+
+
+def _unseen() -> None:
+    """Nobody looked at the picture."""
+
+
+def _any(place: Place, look: Look) -> bool:
+    """Every picture will do."""
+    return True
 
 
 class MeasurementStore:
@@ -72,12 +84,19 @@ class MeasurementStore:
         self._writer: Writer[_Entry] = Writer("measurements", lambda: _open(path), _write, saved, refused)
         self.flush, self.close = self._writer.flush, self._writer.close
 
-    def record(self, place: Place, key: str, measurement: Measurement | None) -> None:
-        """Note it as it is now (None: removed). Returns at once."""
-        self._writer.put(_Entry(place, key, measurement))
+    def record(
+        self, place: Place, key: str, measurement: Measurement | None, look: Callable[[], Look | None] = _unseen
+    ) -> None:
+        """Note it as it is now (None: removed). Returns at once.  look: of its picture, asked on the writing thread."""
+        self._writer.put(_Entry(place, key, measurement, look))
 
-    def load(self, *images: str) -> list[tuple[Place, Measurement]]:
-        """What stands for these images, oldest first; `frame` is that of the image. Raises StoreError."""
+    def load(
+        self, *images: str, is_of: Callable[[Place, Look], bool] = _any
+    ) -> list[tuple[Place, Measurement]]:
+        """What stands for these images, oldest first; `frame` is that of the image. Raises StoreError.
+
+        is_of: whether the picture at a place may be the one that was measured.
+        """
         if not self.path.exists():
             return []
         try:
@@ -86,8 +105,12 @@ class MeasurementStore:
         except (OSError, sqlite3.Error) as error:
             text = f"The measurements in '{self.path.name}' cannot be read ({error}); new ones are not kept."
             raise StoreError(text) from error
-        found = [(Place(image, frame), _read(key, frame, facts)) for image, key, frame, facts in rows]
-        return [(place, one) for place, one in found if one is not None]
+        found = [(Place(image, frame), _read(key, frame, facts), _look(facts)) for image, key, frame, facts in rows]
+        return [
+            (place, one)
+            for place, one, look in found
+            if one is not None and (look is None or is_of(place, look))
+        ]
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -95,15 +118,16 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _write(base: sqlite3.Connection, entry: _Entry) -> None:
-    facts = json.dumps(_facts(entry.measurement)) if entry.measurement else None
+    facts = json.dumps(_facts(entry.measurement, entry.look())) if entry.measurement else None
     at = datetime.now().isoformat(timespec="milliseconds")
     row = (entry.place.image, entry.place.frame, entry.key, at, facts)
     with base:
         base.execute("INSERT INTO entry (image, frame, measurement, at, facts) VALUES (?, ?, ?, ?, ?)", row)
 
 
-def _facts(one: Measurement) -> dict[str, object]:
-    return {
+def _facts(one: Measurement, look: Look | None) -> dict[str, object]:
+    seen = {} if look is None else {"look": [look.width, look.height, list(look.means)]}
+    return seen | {
         "shape": one.shape.value,
         "points": [[p.x, p.y] for p in one.points],
         "label": one.label,
@@ -128,4 +152,13 @@ def _read(key: str, frame: int, facts: str | None) -> Measurement | None:
         )
     except (ValueError, KeyError, TypeError) as error:
         log.warning("measurement %s left out: %s", key, error)
+        return None
+
+
+def _look(facts: str | None) -> Look | None:
+    """None where none was told, or none that can be read."""
+    try:
+        width, height, means = json.loads(facts or "{}")["look"]
+        return Look(int(width), int(height), tuple(float(mean) for mean in means))
+    except (ValueError, KeyError, TypeError):
         return None
