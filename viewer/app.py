@@ -30,6 +30,7 @@ from viewer.language import install as speak
 from viewer.library.index import StudyIndex
 from viewer.memory import give_back
 from viewer.model_start import ModelStart
+from viewer.notice_place import NoticePlace
 from viewer.opening import Opening
 from viewer.panels.notice import Notices
 from viewer.panels.scope_question import ScopeQuestion
@@ -88,7 +89,8 @@ class App(QObject):
         self.question.lie_over(self.grid, self.grid.picture_place)
         self.view = ViewControl(self.workspace, self.grid)
         self.colour = ColourControl(self.workspace, lambda: self.settings)
-        self.window = Window(Parts(self.grid, self.notices, self.status))
+        self.window = Window(Parts(self.grid, self.status))
+        self.notice_place = NoticePlace(self.notices, self.window, self.grid, self.question)
         self.actions = actions.build(self.window, self.calls, drawn=BAR)
         self.keyboard = actions.Keyboard(self.actions)
         self.view.tool_changed.connect(lambda _: self.keyboard.draw(self.canvas.draws))

@@ -41,7 +41,6 @@ class Parts:
     """What the window is put together from."""
 
     grid: QWidget
-    notices: QWidget
     status: QWidget
 
 
@@ -60,6 +59,7 @@ class Window(QMainWindow):
         self._welcome = QWidget()  # for `place_welcome`
         self._centre.addWidget(self._welcome)
         self._centre.addWidget(parts.grid)
+        self.ground = QWidget()  # all but the bar
         self._left, self._right, self._below = QWidget(), QWidget(), QWidget()
         self._placed: list[QWidget] = []
         self._lay_out(parts)
@@ -68,7 +68,6 @@ class Window(QMainWindow):
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
-        middle.addWidget(parts.notices)
         middle.addWidget(self._centre, 1)
         middle.addWidget(self._below)
         row = QHBoxLayout()
@@ -77,15 +76,24 @@ class Window(QMainWindow):
         row.addWidget(self._left)
         row.addLayout(middle, 1)
         row.addWidget(self._right)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
+        column = QVBoxLayout(self.ground)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
         column.addLayout(row, 1)
         column.addWidget(parts.status)
-        self.setCentralWidget(whole)
+        self.setCentralWidget(self.ground)
         for side in (self._left, self._right, self._below):
             side.hide()
+
+    @property
+    def centre(self) -> QWidget:
+        """Where the pictures are, or the page of an empty window."""
+        return self._centre
+
+    @property
+    def right(self) -> QWidget:
+        """The place of the column at the right; hidden with it."""
+        return self._right
 
     def place_welcome(self, page: QWidget) -> None:
         """Set the page of the empty window."""

@@ -106,3 +106,20 @@ def test_each_of_a_few_files_that_could_not_be_opened_is_named(program, qtbot: Q
     assert line.text.count("“") == 2
     app.open_names([str(path) for path in bad])
     qtbot.waitUntil(lambda: any(line.text.startswith("4 files") for line in app.notices.lines), timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("panels", [True, False])
+def test_a_file_that_cannot_be_opened_moves_no_picture(program, qtbot: QtBot, tmp_path: Path, panels: bool) -> None:
+    (good,) = write_pictures(tmp_path, 1)
+    bad = tmp_path / "bad.dcm"
+    bad.write_bytes(b"no picture")
+    app: App = program(good)
+    qtbot.waitUntil(lambda: app.workspace.current is not None and app.canvas.isVisible(), timeout=WAIT_MS)
+    app.window.show_panels(panels)
+    qtbot.wait(50)
+    before = app.canvas.mapTo(app.window, app.canvas.rect().topLeft()), app.canvas.size(), app.canvas.camera
+    app.open_names([str(bad)])
+    qtbot.waitUntil(lambda: bool(app.notices.lines) and app.notices.isVisible(), timeout=WAIT_MS)
+    qtbot.wait(50)
+    after = app.canvas.mapTo(app.window, app.canvas.rect().topLeft()), app.canvas.size(), app.canvas.camera
+    assert after == before

@@ -1,12 +1,21 @@
-"""Error and warning lines above the canvas: they stack, wait to be read, and never take the keyboard."""
+"""Error and warning lines: they stack, wait to be read, and never take the keyboard. Where they lie: notice_place.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from viewer import icons, theme
 from viewer.panels.parts import button, label, tool
@@ -22,9 +31,13 @@ assert WEIGHT.keys() == LOOKS.keys()
 
 
 class NoticeLine(QWidget):
-    """An icon, one sentence, details, close. kind: a key of LOOKS.  key: what it is about, "" for nothing shared."""
+    """An icon, one sentence, what can be done about it below, close (Escape too). kind: a key of LOOKS.
+
+    key: what it is about, "" for nothing shared.  offered: it needs more room now.
+    """
 
     closed = Signal()
+    offered = Signal()
 
     def __init__(self, text: str, *, kind: str = "error", log_id: str = "", key: str = "") -> None:
         super().__init__()
@@ -35,17 +48,32 @@ class NoticeLine(QWidget):
         picture = QLabel()
         name, colour = LOOKS[kind]
         picture.setPixmap(icons.pixmap(name, 20, colour, self.devicePixelRatioF()))
-        sentence = label(text, wrap=True)
-        sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.details = self._details()
         self.close_button = tool("x", self.tr("Close this message"))
         self.close_button.clicked.connect(self.closed)
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 6, 6, 6)
         line.setSpacing(8)
-        for part, stretch in ((picture, 0), (sentence, 1), (self.details, 0), (self.close_button, 0)):
-            line.addWidget(part, stretch, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addLayout(self._words(), 1)
+        line.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _words(self) -> QVBoxLayout:
+        """The sentence, and below it a row for what is offered."""
+        sentence = label(self.text, wrap=True)
+        sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.details = self._details()
+        self._offers = QHBoxLayout()
+        self._offers.setSpacing(16)
+        self._offers.addWidget(self.details)
+        self._offers.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(sentence)
+        words.addLayout(self._offers)
+        words.addStretch(1)
+        return words
 
     def _details(self) -> QPushButton:
         tip = self.tr("Copy {id} to the clipboard").format(id=self.log_id)
@@ -60,31 +88,55 @@ class NoticeLine(QWidget):
         made = button(words)
         made.setProperty("link", True)
         made.clicked.connect(lambda checked=False: call())
-        line = self.layout()
-        assert isinstance(line, QHBoxLayout)
-        line.insertWidget(2, made, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._offers.insertWidget(0, made)
+        self.offered.emit()
         return made
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.log_id)
         self.details.setText(self.tr("Copied"))
 
+    # Qt --------------------------------------------------------------------------------------------------
 
-class Notices(QWidget):
-    """The stack of lines; takes no room while it is empty."""
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Notices(QScrollArea):
+    """The stack of lines; hidden while it is empty, scrolls where its place is too low for all.
+
+    changed: lines came, went, or need more room.  keyboard_left: the line that had the keyboard was the last one.
+    """
+
+    changed = Signal()
+    keyboard_left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(8, 8, 8, 0)
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(8, 8, 8, 8)
         self._column.setSpacing(4)
         self._lines: list[NoticeLine] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
         self.hide()
 
     @property
     def lines(self) -> tuple[NoticeLine, ...]:
         return tuple(self._lines)
+
+    def height_for(self, width: int) -> int:
+        """What all lines need at a width, logical px."""
+        self._column.invalidate()
+        return self._column.heightForWidth(width) if self._lines else 0
 
     def tell(self, text: str, *, kind: str = "error", log_id: str = "", key: str = "") -> NoticeLine:
         """Add a line at the foot, or in the place of the one with the same key; nothing is said twice."""
@@ -93,6 +145,7 @@ class Notices(QWidget):
                 return known
         line = NoticeLine(text, kind=kind, log_id=log_id, key=key)
         line.closed.connect(lambda: self.remove(line))
+        line.offered.connect(self.changed)
         older = next((known for known in self._lines if key and known.key == key), None)
         place = len(self._lines) if older is None else self._lines.index(older)
         self._lines.insert(place, line)
@@ -101,6 +154,8 @@ class Notices(QWidget):
             self.remove(older)
         self._make_room(line)
         self.show()
+        self.changed.emit()
+        announce(line)
         return line
 
     def _make_room(self, new: NoticeLine) -> None:
@@ -112,12 +167,26 @@ class Notices(QWidget):
             self.remove(min(lighter, key=_weight))  # the first of equals: the oldest
 
     def remove(self, line: NoticeLine) -> None:
-        if line in self._lines:
-            self._lines.remove(line)
-            self._column.removeWidget(line)
-            line.hide()
-            line.deleteLater()
+        if line not in self._lines:
+            return
+        focused = self.window().focusWidget()
+        held = focused is not None and line.isAncestorOf(focused)
+        place = self._lines.index(line)
+        self._lines.remove(line)
+        if held:
+            self._hand_on(place)
+        self._column.removeWidget(line)
+        line.hide()
+        line.deleteLater()
         self.setVisible(bool(self._lines))
+        self.changed.emit()
+
+    def _hand_on(self, place: int) -> None:
+        """The keyboard goes to the line that follows, else to the one before."""
+        if self._lines:
+            self._lines[min(place, len(self._lines) - 1)].close_button.setFocus()
+        else:
+            self.keyboard_left.emit()
 
     def clear(self) -> None:
         for line in self.lines:
@@ -126,3 +195,14 @@ class Notices(QWidget):
 
 def _weight(line: NoticeLine) -> int:
     return WEIGHT[line.kind]
+
+
+def announce(line: NoticeLine) -> None:
+    """Have a screen reader say it, an error at once; it is not under the keyboard and would not be read else."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # types that no first picture needs
+
+    event = QAccessibleAnnouncementEvent(line, line.text)
+    urgent = line.kind == "error"
+    degree = QAccessible.AnnouncementPoliteness
+    event.setPoliteness(degree.Assertive if urgent else degree.Polite)
+    QAccessible.updateAccessibility(event)
