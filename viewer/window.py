@@ -45,7 +45,10 @@ class Parts:
 
 
 class Window(QMainWindow):
-    """files_dropped(list[str]): local paths.  closing: before it goes away."""
+    """files_dropped(list[str]): local paths.  closing: before it goes away.
+
+    ground: all but the bar.  centre: the pictures, or the page of an empty window.  right: the column's place, hidden with it.
+    """
 
     files_dropped = Signal(list)
     closing = Signal()
@@ -55,12 +58,12 @@ class Window(QMainWindow):
         self.setWindowTitle("LesionScope")
         self.setAcceptDrops(True)
         self.resize(1440, 900)
-        self._centre = QStackedWidget()
+        self.centre = QStackedWidget()
         self._welcome = QWidget()  # for `place_welcome`
-        self._centre.addWidget(self._welcome)
-        self._centre.addWidget(parts.grid)
-        self.ground = QWidget()  # all but the bar
-        self._left, self._right, self._below = QWidget(), QWidget(), QWidget()
+        self.centre.addWidget(self._welcome)
+        self.centre.addWidget(parts.grid)
+        self.ground = QWidget()
+        self._left, self.right, self._below = QWidget(), QWidget(), QWidget()
         self._placed: list[QWidget] = []
         self._lay_out(parts)
 
@@ -68,32 +71,22 @@ class Window(QMainWindow):
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
-        middle.addWidget(self._centre, 1)
+        middle.addWidget(self.centre, 1)
         middle.addWidget(self._below)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
         row.addWidget(self._left)
         row.addLayout(middle, 1)
-        row.addWidget(self._right)
+        row.addWidget(self.right)
         column = QVBoxLayout(self.ground)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
         column.addLayout(row, 1)
         column.addWidget(parts.status)
         self.setCentralWidget(self.ground)
-        for side in (self._left, self._right, self._below):
+        for side in (self._left, self.right, self._below):
             side.hide()
-
-    @property
-    def centre(self) -> QWidget:
-        """Where the pictures are, or the page of an empty window."""
-        return self._centre
-
-    @property
-    def right(self) -> QWidget:
-        """The place of the column at the right; hidden with it."""
-        return self._right
 
     def place_welcome(self, page: QWidget) -> None:
         """Set the page of the empty window."""
@@ -113,7 +106,7 @@ class Window(QMainWindow):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what it holds, and brings that into sight
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(column)
-        self._place(self._right, scroll, RIGHT_PX)
+        self._place(self.right, scroll, RIGHT_PX)
 
     def _place(self, side: QWidget, content: QWidget, width: int) -> None:
         """Hidden: what is built into it costs no layout, and nothing jumps."""
@@ -132,7 +125,7 @@ class Window(QMainWindow):
 
     def reserve_panels(self, shown: bool) -> None:
         """Hold the panels' room, so that the picture does not move when they come."""
-        for side, width in ((self._left, LEFT_PX), (self._right, RIGHT_PX)):
+        for side, width in ((self._left, LEFT_PX), (self.right, RIGHT_PX)):
             side.setFixedWidth(width)
             side.setVisible(shown)
 
@@ -153,11 +146,11 @@ class Window(QMainWindow):
 
     def show_canvas(self, shown: bool) -> None:
         """The picture, or the page of an empty window."""
-        self._centre.setCurrentIndex(int(shown))
+        self.centre.setCurrentIndex(int(shown))
 
     def show_panels(self, shown: bool) -> None:
         self._left.setVisible(shown)
-        self._right.setVisible(shown)
+        self.right.setVisible(shown)
 
     def set_actions(self, actions: Mapping[str, QAction]) -> None:
         """The bar and every key; `fill_menu` follows."""
