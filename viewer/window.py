@@ -47,7 +47,7 @@ class Parts:
 class Window(QMainWindow):
     """files_dropped(list[str]): local paths.  closing: before it goes away.
 
-    ground: all but the bar.  centre: the pictures, or the page of an empty window.  right: the column's place, hidden with it.
+    ground: all but the bar.  centre: the pictures, or the page of an empty window.  right: the column's place.
     """
 
     files_dropped = Signal(list)
