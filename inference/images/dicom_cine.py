@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from inference.images.dicom_values import number, numbers
+from inference.images.dicom_values import number, numbers, words
 
 LONGEST_MS = 1000.0  # an Actual Frame Duration beyond is the counting time of a nuclear medicine frame
+LEAST_MS = 1.0
 RATES = ("CineRate", "RecommendedDisplayFrameRate")  # frames a second
 
 
@@ -16,16 +17,34 @@ def frame_times(data: Any, frames: int) -> tuple[float, ...]:
     """Milliseconds that each frame stays, () if unknown: Frame Time Vector, Frame Time, rates, durations."""
     if frames < 2:
         return ()
-    vector = numbers(data, "FrameTimeVector")
-    if len(vector) >= frames and all(part > 0 for part in vector[1:frames]):
-        return (*vector[1:frames], float(np.mean(vector[1:frames])))
+    steps = _steps(data, frames)
+    if len(steps) == frames - 1:
+        return (*steps, float(np.mean(steps)))
     each = number(data, "FrameTime") or 0.0
     for keyword in RATES:
         rate = number(data, keyword) or 0.0
         each = each if each > 0 else (1000 / rate if rate > 0 else 0.0)
     took = number(data, "ActualFrameDuration") or 0.0
     each = each if each > 0 or took > LONGEST_MS else took
+    each = each if each > 0 or not steps else float(np.mean(steps))  # of a vector that is too short: better than no rate
     return (each,) * frames if each > 0 else ()
+
+
+def _steps(data: Any, frames: int) -> tuple[float, ...]:
+    """From each frame to the next by the Frame Time Vector, at most one fewer than frames; () if it is none.
+
+    Its first value stands for the way to the first frame, 0; some writers leave it out. Two frames of one moment are
+    played a millisecond apart. A vector whose steps run back, or do not run at all, is none, and so is one that stands
+    beside a Frame Increment Pointer to Frame Time (PS3.3 C.7.6.5.1.2, C.7.6.6.1.1).
+    """
+    vector = numbers(data, "FrameTimeVector")
+    named = {told.replace(" ", "") for told in words(data, "FrameIncrementPointer")}
+    if "(0018,1063)" in named and "(0018,1065)" not in named:
+        return ()
+    steps = vector if len(vector) == frames - 1 and vector[0] > 0 else vector[1:frames]
+    if not any(steps) or any(step < 0 for step in steps):
+        return ()
+    return tuple(max(step, LEAST_MS) for step in steps)
 
 
 def sweeps(data: Any) -> bool:

@@ -66,6 +66,29 @@ def test_an_axial_plane_on_a_coronal_picture() -> None:
     assert sorted((p.x, p.y) for p in line) == [(0.0, 2.5), (10.0, 2.5)]
 
 
+def test_an_upright_oblique_plane_cuts_by_its_own_slope() -> None:
+    """Rows lead (0.8, 0.6, 0), 20 px of 1 mm from (100, 200): from −0.5 to 19.5 mm, that is (99.6, 199.7) to (115.6, 211.7).
+
+    In pixels of 2 × 3 mm: x = −0.4 / 2 + 0.5 = 0.3, 15.6 / 2 + 0.5 = 8.3; y = −0.3 / 3 + 0.5 = 0.4, 11.7 / 3 + 0.5 = 4.4.
+    """
+    oblique = PatientPlane((100.0, 200.0, 305.0), (0.8, 0.6, 0), (0, 0, -1), Spacing(1, 5, "told"), "1.2")
+    line = crossing(AXIAL, SIZE, oblique, Size(20, 4))
+    assert line is not None
+    ends = sorted((p.x, p.y) for p in line)
+    assert ends[0] == pytest.approx((0.3, 0.4))
+    assert ends[1] == pytest.approx((8.3, 4.4))
+
+
+def test_a_plane_tilted_towards_the_feet_cuts_where_it_comes_through() -> None:
+    """Columns lead (0, 0.6, −0.8) from z = 304: 5 mm down it is at z = 300, y = 203: 3 / 3 + 0.5 = 1.5 px."""
+    tilted = PatientPlane((100.0, 200.0, 304.0), (1, 0, 0), (0, 0.6, -0.8), Spacing(2, 1, "told"), "1.2")
+    line = crossing(AXIAL, SIZE, tilted, Size(10, 12))
+    assert line is not None
+    ends = sorted((p.x, p.y) for p in line)
+    assert ends[0] == pytest.approx((0.0, 1.5))
+    assert ends[1] == pytest.approx((10.0, 1.5))
+
+
 def test_a_small_picture_cuts_only_its_part() -> None:
     """Four rows of the sagittal picture, 3 mm each, from its first centre at y = 200."""
     line = crossing(AXIAL, SIZE, SAGITTAL, Size(4, 5))

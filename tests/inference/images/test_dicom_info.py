@@ -200,6 +200,15 @@ def test_regions_give_a_spacing_only_if_all_agree(
         ({"FrameTime": "0", "CineRate": 10}, (100, 100, 100)), ({}, ()),
         ({"ActualFrameDuration": 40}, (40, 40, 40)), ({"ActualFrameDuration": 20000}, ()),
         ({"ActualFrameDuration": 40, "CineRate": 10}, (100, 100, 100)),
+        # unequal steps of the clock; two frames of one moment; the leading 0 left out; longer than the frames
+        ({"FrameTimeVector": [0, 33, 66]}, (33, 66, 49.5)), ({"FrameTimeVector": [0, 40, 0]}, (40, 1, 20.5)),
+        ({"FrameTimeVector": [30, 50]}, (30, 50, 40)), ({"FrameTimeVector": [0, 10, 20, 30]}, (10, 20, 15)),
+        # too few: what else is told, then their mean; a clock that runs back or stands still
+        ({"FrameTimeVector": [0, 20], "FrameTime": "40"}, (40, 40, 40)), ({"FrameTimeVector": [0, 20]}, (20, 20, 20)),
+        ({"FrameTimeVector": [0, 20, -5], "CineRate": 25}, (40, 40, 40)), ({"FrameTimeVector": [0, 0, 0]}, ()),
+        # the pointer says which of the two holds
+        ({"FrameTimeVector": [0, 10, 20], "FrameTime": "40", "FrameIncrementPointer": 0x00181063}, (40, 40, 40)),
+        ({"FrameTimeVector": [0, 10, 20], "FrameTime": "40", "FrameIncrementPointer": 0x00181065}, (10, 20, 15)),
     ],
 )  # fmt: skip
 def test_frame_times(

@@ -102,6 +102,40 @@ def test_cobb_of_two_tilted_plates() -> None:
     assert figures(taken(Shape.COBB, SQUARE, *plates)) == {(Quantity.COBB, "°"): 60.0}
 
 
+def test_cobb_in_pixels_of_one_to_two() -> None:
+    """Pixels 1 mm wide, 2 mm high: 100 px across and 50 px down are 45°, 100 px and 0 px are level: 45°, not 26.6°."""
+    plates = ((100, 100), (200, 150), (100, 400), (200, 400))
+    assert figures(taken(Shape.COBB, spaced(1.0, 2.0), *plates)) == {(Quantity.COBB, "°"): 45.0}
+
+
+@pytest.mark.parametrize("turn", range(8))
+def test_every_tool_says_the_same_of_a_picture_stored_turned_or_mirrored(turn: int) -> None:
+    """One patient in pixels of 1 × 2 mm, stored in all eight ways; a quarter turn makes the pixels 2 × 1 mm.
+
+    A line of 3 px and 2 px is 3 and 4 mm: 5 mm. An ellipse of 4 × 2 px is 4 × 4 mm: 4 π mm². A rectangle of them is 16 mm².
+    """
+    tall = turn % 2 == 0
+    scale = spaced(1.0, 2.0) if tall else spaced(2.0, 1.0)
+
+    def stored(*pairs):
+        placed = [(x if turn < 4 else 200 - x, y) for x, y in pairs]
+        for _ in range(turn % 4):
+            placed = [(200 - y, x) for x, y in placed]
+        return placed
+
+    def value(shape: Shape, *pairs) -> float:
+        return taken(shape, scale, *stored(*pairs)).readings[0].value
+
+    assert value(Shape.LENGTH, (50, 60), (53, 62)) == pytest.approx(5)
+    assert value(Shape.PROFILE, (50, 60), (53, 62)) == pytest.approx(5)
+    assert value(Shape.ANGLE, (54, 60), (50, 60), (54, 62)) == pytest.approx(45)
+    assert value(Shape.COBB, (50, 60), (58, 64), (50, 90), (58, 90)) == pytest.approx(45)
+    assert value(Shape.ELLIPSE, (50, 60), (54, 62)) == pytest.approx(4 * pi)
+    assert value(Shape.RECTANGLE, (50, 60), (54, 62)) == pytest.approx(16)
+    assert value(Shape.POLYGON, (50, 60), (54, 60), (50, 62)) == pytest.approx(8)
+    assert value(Shape.BIDIRECTIONAL, (50, 60), (53, 62), (50, 62), (52, 60)) == pytest.approx(5)
+
+
 def test_cobb_beyond_a_right_angle() -> None:
     # slopes of ±√3: 60° each way, 120° between
     h = 100 * sqrt(3)
