@@ -87,10 +87,10 @@ class DicomSource(PyramidSource):
         self.header = data
         self._place, self._form, self._name = place, form, path.name
         self._modality = modality_of(data, form)
+        info = image_info(data, form, self._modality, path, frames=frames)
         self._whole = replace(
-            image_info(data, form, self._modality, path, frames=frames),
-            overlays=overlays_of(data, form, place), shutter=shutter_of(data),
-        )  # fmt: skip
+            info, overlays=overlays_of(data, form, place), shutter=shutter_of(data, info.pixel_aspect)
+        )
         self._frame_infos: dict[int, ImageInfo] = {}
         self._previews: dict[int, Pixels | None] = {}
         self._differ = frames > 1 and frames_differ(data)

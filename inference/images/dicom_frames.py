@@ -46,5 +46,5 @@ def _facing(data: Any, frame: int) -> tuple[str, str] | None:
 def _shutter(data: Any, info: ImageInfo, frame: int) -> Shutter | None:
     """The frame's own shutter (PS3.3 C.7.6.16.2.16), else the image's."""
     for item in groups(data, "FrameDisplayShutterSequence", frame):
-        return shutter_of(item) or info.shutter
+        return shutter_of(item, info.pixel_aspect) or info.shutter
     return info.shutter

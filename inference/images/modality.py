@@ -170,15 +170,16 @@ def lut_of(item: Any, *, signed: bool, little: bool) -> tuple[int, NDArray[Any]]
 
 
 def lut_entries(value: Any, count: int, bits: int, *, little: bool) -> NDArray[np.uint16] | None:
-    """The entries whatever VR they came in: numbers, words, or bytes of 8-bit tables."""
-    if isinstance(value, bytes):
-        wide = np.frombuffer(value[: len(value) // 2 * 2], "<u2" if little else ">u2")
-        flat = np.frombuffer(value, np.uint8) if bits <= 8 and len(wide) < count else wide
-    elif value is None:
+    """The entries whatever VR they came in: numbers, words, or 8-bit entries of which two share a word."""
+    if value is None:
         return None
+    if isinstance(value, bytes):
+        told = np.frombuffer(value + bytes(len(value) % 2), "<u2" if little else ">u2").astype(np.int64)
     else:
-        flat = np.array(value if hasattr(value, "__len__") else [value], dtype=np.int64)
-    flat = (flat.astype(np.int64) & 0xFFFF).astype(np.uint16)[:count]
+        told = np.array(value if hasattr(value, "__len__") else [value], dtype=np.int64)
+    words = (told & 0xFFFF).astype("<u2")
+    shared = bits <= 8 and len(words) < count
+    flat = (words.view(np.uint8) if shared else words).astype(np.uint16)[:count]
     return flat if flat.size else None
 
 

@@ -73,7 +73,7 @@ class Presentation:
         colours, shown = layer_colours(data), _for(items(data, "GraphicAnnotationSequence"), info, frame)
         shape = text(data, "PresentationLUTShape").upper()
         return Presented(
-            _voi(data, info, frame), shape == "INVERSE" if shape else None, shutter_of(data), area,
+            _voi(data, info, frame), shape == "INVERSE" if shape else None, shutter_of(data, info.pixel_aspect), area,
             tuple(mark for item in shown for mark in marks_of(item, area or whole, colours)),
             tuple(words for item in shown for words in texts_of(item, area or whole, colours)),
             tuple(group for group in GROUPS if data.get(group << 16 | 0x1001) is not None), free_overlays_of(data),

@@ -16,10 +16,19 @@ SHAPES = ("RECTANGULAR", "CIRCULAR", "POLYGONAL", "BITMAP")
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """In level-0 px; the radius is counted along rows."""
+    """In level-0 px. radius: along rows.  aspect: height of a pixel divided by its width, of the image it lies on.
+
+    It is round to the eye: fewer pixels high than wide where they are tall.
+    """
 
     centre: Point
     radius: float
+    aspect: float = 1.0
+
+    @property
+    def radius_down(self) -> float:
+        """Along columns."""
+        return self.radius / self.aspect
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +46,14 @@ class Shutter:
     grey: float = 0.0
 
 
-def shutter_of(data: Any) -> Shutter | None:
-    """The shutter of an image or a presentation state; None if there is none that can be read."""
+def shutter_of(data: Any, aspect: float = 1.0) -> Shutter | None:
+    """The shutter of an image or a presentation state; None if there is none that can be read.
+
+    aspect: height of the image's pixels divided by their width.
+    """
     shapes = {shape.upper() for shape in words(data, "ShutterShape")}
     found = Shutter(
-        _rect(data) if "RECTANGULAR" in shapes else None, _circle(data) if "CIRCULAR" in shapes else None,
+        _rect(data) if "RECTANGULAR" in shapes else None, _circle(data, aspect) if "CIRCULAR" in shapes else None,
         _polygon(data) if "POLYGONAL" in shapes else (), _group(data) if "BITMAP" in shapes else None,
         min(max(whole(data, "ShutterPresentationValue"), 0), 65535) / 65535,
     )  # fmt: skip
@@ -59,11 +71,11 @@ def _rect(data: Any) -> Rect | None:
     return None if rect.empty else rect
 
 
-def _circle(data: Any) -> Circle | None:
+def _circle(data: Any, aspect: float) -> Circle | None:
     centre, radius = numbers(data, "CenterOfCircularShutter"), number(data, "RadiusOfCircularShutter")
     if len(centre) != 2 or not radius or radius <= 0:
         return None
-    return Circle(_point(centre[0], centre[1]), radius)
+    return Circle(_point(centre[0], centre[1]), radius, aspect)
 
 
 def _polygon(data: Any) -> tuple[Point, ...]:
@@ -91,8 +103,8 @@ def open_pixels(shutter: Shutter, size: Size) -> NDArray[np.bool_]:
         seen[:] = False
         seen[rows, columns] = True
     if shutter.circle is not None:
-        centre = shutter.circle.centre
-        seen &= (x - centre.x) ** 2 + (y - centre.y) ** 2 <= shutter.circle.radius**2
+        circle = shutter.circle
+        seen &= (x - circle.centre.x) ** 2 + ((y - circle.centre.y) * circle.aspect) ** 2 <= circle.radius**2
     if shutter.polygon:
         seen &= _inside(shutter.polygon, x, y)
     return seen

@@ -112,8 +112,8 @@ def shutter_path(shutter: Shutter, size: Size) -> QPainterPath:
         part.addRect(QRectF(shutter.rect.left, shutter.rect.top, shutter.rect.width, shutter.rect.height))
         seen = seen.intersected(part)
     if shutter.circle is not None:
-        part, radius = QPainterPath(), shutter.circle.radius
-        part.addEllipse(QPointF(shutter.circle.centre.x, shutter.circle.centre.y), radius, radius)
+        part, circle = QPainterPath(), shutter.circle
+        part.addEllipse(QPointF(circle.centre.x, circle.centre.y), circle.radius, circle.radius_down)
         seen = seen.intersected(part)
     if shutter.polygon:
         part = QPainterPath()

@@ -217,6 +217,19 @@ def test_a_modality_lut_replaces_the_rescale(write_dicom: Write, syntax: str) ->
     assert read(path).tolist() == [[100, 100, 500, 900, 900]]
 
 
+@pytest.mark.parametrize("syntax", SYNTAXES)
+@pytest.mark.parametrize("vr", ["OW", "US"])
+def test_two_8_bit_entries_may_share_a_word(write_dicom: Write, syntax: str, vr: str) -> None:
+    """The first of them in the low byte, whatever the order of bytes in the file: 10, 20, 30, 40, 50."""
+    words = [10 | 20 << 8, 30 | 40 << 8, 50]
+    lut = Dataset()
+    lut.LUTDescriptor, lut.ModalityLUTType = [5, 1, 8], "US"
+    order = ">u2" if syntax == BIG_ENDIAN else "<u2"
+    lut.add_new(0x00283006, vr, words if vr == "US" else np.array(words, order).tobytes())
+    path = write_dicom(np.array([[0, 1, 2, 3, 4, 5, 9]], np.uint8), syntax=syntax, ModalityLUTSequence=[lut])
+    assert read(path).tolist() == [[10, 10, 20, 30, 40, 50, 50]]
+
+
 def test_float_pixels(write_dicom: Write) -> None:
     values = np.array([[0.25, -1e6]], np.float32)
     path = write_dicom(values, FloatPixelData=values.tobytes(), BitsStored=32)

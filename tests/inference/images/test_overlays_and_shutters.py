@@ -180,6 +180,18 @@ def test_a_circle_around_a_pixel_takes_its_four_neighbours() -> None:
     assert open_pixels(found, Size(3, 3)).astype(int).tolist() == [[0, 1, 0], [1, 1, 1], [0, 1, 0]]
 
 
+def test_a_circle_is_round_to_the_eye() -> None:
+    """Pixels twice as high as wide: radius 2 along rows is 1 along columns (PS3.3 C.7.6.11: counted along the row)."""
+    ds = Dataset()
+    ds.ShutterShape, ds.CenterOfCircularShutter, ds.RadiusOfCircularShutter = "CIRCULAR", [3, 3], 2
+    found = shutter_of(ds, 2.0)
+    assert found is not None
+    # (x − 3)² + (2 (y − 3))² ≤ 4 over 5 × 5 pixels counted from 1: rows 2 and 4 only their middle, row 3 all
+    assert open_pixels(found, Size(5, 5)).astype(int).tolist() == [
+        [0, 0, 0, 0, 0], [0, 0, 1, 0, 0], [1, 1, 1, 1, 1], [0, 0, 1, 0, 0], [0, 0, 0, 0, 0],
+    ]  # fmt: skip
+
+
 def test_shapes_together_leave_what_both_leave() -> None:
     """A triangle with corners at the pixels (1, 1), (1, 5), (5, 1), and columns 1 … 2."""
     found = shutter(

@@ -26,7 +26,7 @@ SIZE = Size(40, 30)
     [
         Shutter(Rect(5, 4, 20, 10)), Shutter(circle=Circle(Point(20, 15), 9.3)),
         Shutter(polygon=(Point(2, 2), Point(35, 6), Point(12, 28))),
-        Shutter(Rect(0, 0, 20, 30), Circle(Point(20, 15), 9.3)),
+        Shutter(Rect(0, 0, 20, 30), Circle(Point(20, 15), 9.3)), Shutter(circle=Circle(Point(20, 15), 15.2, 2.0)),
     ],
 )  # fmt: skip
 def test_the_path_hides_the_pixels_that_the_shapes_hide(shutter: Shutter) -> None:
