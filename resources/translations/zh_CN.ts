@@ -810,6 +810,10 @@
       <translation>文件自带 LUT</translation>
     </message>
     <message>
+      <source>Location {0} mm</source>
+      <translation>位置 {0} mm</translation>
+    </message>
+    <message>
       <source>Map</source>
       <translation>图</translation>
     </message>

@@ -8,6 +8,7 @@ from inference.geometry import Point
 from inference.images.greyscale import Voi
 from inference.images.source import ImageInfo, VoiLut, Window
 from inference.measure.calibration import is_scaled, magnification_of
+from inference.planes import normal
 from inference.records import dataclass
 from inference.results import State
 from viewer.canvas.scale_place import strips_of
@@ -94,9 +95,20 @@ def _series(info: ImageInfo) -> Lines:
         one.series_description,
         f"{one.laterality} {one.view_position}",
         one.view_modifiers,
+        _location(info),
         _format(info),
         _spacing(info),
     )
+
+
+def _location(info: ImageInfo) -> str:
+    """Along the axis of the patient that the plane lies across (LPS: to the left, to the back, to the head), mm."""
+    plane = info.plane
+    if plane is None:
+        return ""
+    across = normal(plane)
+    at = float(across @ plane.origin) * (1 if across[abs(across).argmax()] > 0 else -1)
+    return QCoreApplication.translate("Canvas", "Location {0} mm").format(f"{round(at, 1) + 0:.1f}")
 
 
 def _format(info: ImageInfo) -> str:

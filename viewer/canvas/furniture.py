@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
@@ -12,12 +12,11 @@ from inference.records import dataclass
 from viewer.canvas.bearings import Letters, ScaleBar
 from viewer.canvas.colours import TEXT, inferno
 from viewer.canvas.corner import Corners, Lines
+from viewer.canvas.furniture_places import EDGE, Places, around, block_place, clear_of
 from viewer.canvas.plate import quiet_plate
 from viewer.canvas.tags import text_font
 
 TEXT_PX, LETTER_PX = 12, 15
-PLATE_STEP = 16  # px: widths of plates, so that they do not tremble with the figures on them
-EDGE = 10.0  # px between text and the border
 HALO = QColor(0, 0, 0, 130)
 AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y]
 BAR_WIDTH, BAR_HEIGHT = 10, 128
@@ -66,55 +65,80 @@ class Furniture:
     def paint(self, painter: QPainter, glass: Glass, size: QSizeF) -> None:
         """size: of the view in logical pixels."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._corners(painter, glass.corners, size)
-        ground = QSizeF(size.width(), size.height() - _text_below(glass.corners, size))
-        self._letters(painter, glass.letters, ground)
+        places = self.places(glass, size, painter.device().devicePixelRatio())
+        told = glass.corners
+        lines = (told.top_left, told.top_right, told.bottom_left, told.bottom_right)
+        for number, (block, place) in enumerate(zip(lines, places.blocks, strict=True)):
+            self._block(painter, block, place, right=number % 2 == 1)
+        facing = (glass.letters.left, glass.letters.right, glass.letters.top, glass.letters.bottom)
+        for letter, place in zip(facing, places.letters, strict=True):
+            self._centred(painter, letter, place.center())
         if glass.phantom:
             self._phantom(painter, size)
         if glass.scale is not None:
-            self._scale(painter, glass.scale, ground)
+            self._scale(painter, glass.scale, places.scale)
         if glass.bar is not None:
             self._bar(painter, glass.bar, size)
+
+    def places(self, glass: Glass, size: QSizeF, ratio: float) -> Places:
+        """Where all of it stands.  ratio: device px per logical px."""
+        told, ground = glass.corners, QSizeF(size.width(), size.height() - _text_below(glass.corners, size))
+        lines = (told.top_left, told.top_right, told.bottom_left, told.bottom_right)
+        blocks = tuple(
+            block_place([self._wide(line, TEXT_PX, TEXT, ratio) for line in block], _line_height(TEXT_PX), size,
+                        right=number % 2 == 1, below=number > 1)
+            for number, block in enumerate(lines)
+        )  # fmt: skip
+        scale = QRectF() if glass.scale is None else self._scale_place(glass.scale, ground, blocks[2:], ratio)
+        return Places(blocks, self._letter_places(glass.letters, ground, (*blocks[2:], scale), ratio), scale)
+
+    def _letter_places(
+        self, told: Letters, size: QSizeF, below: Sequence[QRectF], ratio: float
+    ) -> tuple[QRectF, ...]:
+        """Left, right, top, bottom: the last one keeps off what stands below."""
+        middle = QPointF(size.width() / 2, size.height() / 2)
+        at = (
+            (told.left, QPointF(EDGE + 6, middle.y())), (told.right, QPointF(size.width() - EDGE - 6, middle.y())),
+            (told.top, QPointF(middle.x(), EDGE + 9)), (told.bottom, QPointF(middle.x(), size.height() - EDGE - 34)),
+        )  # fmt: skip
+        high = _line_height(LETTER_PX)
+        found = [
+            around(place, QSizeF(self._wide(letter, LETTER_PX, TEXT, ratio), high) if letter else QSizeF())
+            for letter, place in at
+        ]
+        return (*found[:3], clear_of(found[3], below, EDGE, size.width() - EDGE))
+
+    def _scale_place(self, scale: ScaleBar, size: QSizeF, below: Sequence[QRectF], ratio: float) -> QRectF:
+        """The words and the bar under them, where the bar holds and no text stands."""
+        x0, _, x1, bottom = scale.within or (0.0, 0.0, size.width(), size.height())
+        wide = max(scale.length_px, self._wide(scale.text, TEXT_PX, TEXT, ratio))
+        y = round(min(bottom, size.height()) - EDGE - 2)
+        words = _line_height(TEXT_PX)
+        place = QRectF((x0 + x1 - wide) / 2, y - 12 - words / 2, wide, 12 + words / 2 + 3)
+        return clear_of(place, below, x0 + EDGE, x1 - EDGE)
+
+    def _wide(self, text: str, pixels: int, colour: str, ratio: float) -> float:
+        return self._line(ratio, text, pixels, colour).deviceIndependentSize().width()
 
     def bottom_left(self, glass: Glass, size: QSizeF) -> QRectF:
         """Where the lines for the mouse stand; wide enough for what comes next."""
         height = (len(glass.corners.bottom_left) + 1) * _line_height(TEXT_PX) + 2 * EDGE
         return QRectF(0, size.height() - height, size.width() / 2, height)
 
-    def _corners(self, painter: QPainter, corners: Corners, size: QSizeF) -> None:
-        for lines, right, below in (
-            (corners.top_left, False, False),
-            (corners.top_right, True, False),
-            (corners.bottom_left, False, True),
-            (corners.bottom_right, True, True),
-        ):
-            self._block(painter, lines, size, right=right, below=below)
-
-    def _block(self, painter: QPainter, lines: Lines, size: QSizeF, *, right: bool, below: bool) -> None:
-        step = _line_height(TEXT_PX)
-        top = size.height() - EDGE - step * len(lines) if below else EDGE
-        images = [self._line(painter, line, TEXT_PX, TEXT) for line in lines]
-        widths = [image.width() / image.devicePixelRatio() for image in images]
-        wide = ceil(max(widths, default=0.0) / PLATE_STEP) * PLATE_STEP
-        quiet_plate(painter, QRectF(size.width() - EDGE - wide if right else EDGE, top, wide, step * len(lines)))
-        for number, (image, width) in enumerate(zip(images, widths, strict=True)):
-            left = size.width() - EDGE - width if right else EDGE
-            painter.drawImage(QPointF(round(left), round(top + number * step)), image)
-
-    def _letters(self, painter: QPainter, told: Letters, size: QSizeF) -> None:
-        middle = QPointF(size.width() / 2, size.height() / 2)
-        self._centred(painter, told.left, QPointF(EDGE + 6, middle.y()))
-        self._centred(painter, told.right, QPointF(size.width() - EDGE - 6, middle.y()))
-        self._centred(painter, told.top, QPointF(middle.x(), EDGE + 9))
-        self._centred(painter, told.bottom, QPointF(middle.x(), size.height() - EDGE - 34))
+    def _block(self, painter: QPainter, lines: Lines, place: QRectF, *, right: bool) -> None:
+        quiet_plate(painter, place)
+        ratio, step = painter.device().devicePixelRatio(), _line_height(TEXT_PX)
+        for number, line in enumerate(lines):
+            image = self._line(ratio, line, TEXT_PX, TEXT)
+            left = place.right() - image.width() / ratio if right else place.left()
+            painter.drawImage(QPointF(round(left), round(place.top() + number * step)), image)
 
     def _phantom(self, painter: QPainter, size: QSizeF) -> None:
         text = QCoreApplication.translate("Canvas", "SYNTHETIC PHANTOM")
         self._centred(painter, text, QPointF(size.width() / 2, EDGE + 27), WARNING.name(), TEXT_PX)
 
-    def _scale(self, painter: QPainter, scale: ScaleBar, size: QSizeF) -> None:
-        x0, _, x1, bottom = scale.within or (0.0, 0.0, size.width(), size.height())
-        left, y = round((x0 + x1 - scale.length_px) / 2), round(min(bottom, size.height()) - EDGE - 2)
+    def _scale(self, painter: QPainter, scale: ScaleBar, place: QRectF) -> None:
+        left, y = round(place.center().x() - scale.length_px / 2), round(place.bottom() - 3)
         right = left + scale.length_px
         bar = QRectF(left, y - 4, scale.length_px, 7)
         self._centred(painter, scale.text, QPointF((left + right) / 2, y - 12), TEXT, TEXT_PX, with_=bar)
@@ -138,7 +162,7 @@ class Furniture:
         self._beside(painter, bar.title, left + BAR_WIDTH, top - 14)
 
     def _beside(self, painter: QPainter, text: str, right: float, middle: float) -> None:
-        image = self._line(painter, text, TEXT_PX, TEXT)
+        image = self._line(painter.device().devicePixelRatio(), text, TEXT_PX, TEXT)
         size = image.deviceIndependentSize()
         corner = QPointF(round(right - size.width()), round(middle - size.height() / 2))
         quiet_plate(painter, QRectF(corner, size))
@@ -150,15 +174,15 @@ class Furniture:
     ) -> None:  # fmt: skip
         """with_: a place that shares the plate."""
         if text:
-            image = self._line(painter, text, pixels, colour)
+            image = self._line(painter.device().devicePixelRatio(), text, pixels, colour)
             size = image.deviceIndependentSize()
             corner = QPointF(round(at.x() - size.width() / 2), round(at.y() - size.height() / 2))
             place = QRectF(corner, size)
             quiet_plate(painter, place if with_ is None else place.united(with_))
             painter.drawImage(corner, image)
 
-    def _line(self, painter: QPainter, text: str, pixels: int, colour: str) -> QImage:
-        key = (text, pixels, colour, painter.device().devicePixelRatio())
+    def _line(self, ratio: float, text: str, pixels: int, colour: str) -> QImage:
+        key = (text, pixels, colour, ratio)
         if key not in self._lines:
             if len(self._lines) > 200:
                 self._lines.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 
 from inference.geometry import Point
@@ -67,6 +67,10 @@ class GlassPane:
         if self._canvas.picture is not None:
             paint_palette(painter, self._canvas.picture, self._size())
         self._ring.paint(painter)
+
+    def taken(self) -> tuple[QRectF, ...]:
+        """The places of all that is written on it now, logical px."""
+        return self._furniture.places(self._glass(), self._size(), self._canvas.devicePixelRatioF()).all
 
     def _line(self) -> str:
         """What lies under the mouse now; "" if it is elsewhere."""

@@ -12,6 +12,7 @@ from inference.geometry import Size
 from inference.measure.measurement import Measurement
 from inference.records import dataclass
 from viewer.canvas.colours import PERSON, TEXT
+from viewer.canvas.free_place import free_place
 from viewer.canvas.furniture import haloed
 from viewer.canvas.item import ScreenItem, on_glass
 from viewer.canvas.lines import HALO, HALO_INK
@@ -60,7 +61,7 @@ class MeasureItem(ScreenItem):
         wanted = self._wanted()
         for drawn in wanted:
             self._shape(painter, drawn)
-        for drawn in wanted:  # no text lies under a line
+        for drawn in sorted(wanted, key=_unplaced):  # no text lies under a line, or on one that a hand put there
             self._text(painter, drawn, painter.device().devicePixelRatio())
 
     def _shape(self, painter: QPainter, drawn: Drawn) -> None:
@@ -84,11 +85,14 @@ class MeasureItem(ScreenItem):
         path = outline(drawn.measurement, self.to_screen)
         if not images or path.isEmpty():
             return
-        rect = self._rect(drawn.measurement, images, screen_of(painter), path)
-        if rect.isNull():
+        screen = screen_of(painter)
+        wanted = self._rect(drawn.measurement, images, screen, path)
+        if wanted.isNull():
             return
+        placed = drawn.measurement.text_at is not None
+        rect = wanted if placed else free_place(wanted, list(self.texts.values()), screen)
         self.texts[drawn.measurement.id] = rect
-        if drawn.measurement.text_at is not None:
+        if placed or rect != wanted:
             self._leash(painter, rect, path)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(PLATE)
@@ -128,6 +132,11 @@ class MeasureItem(ScreenItem):
                 self._lines.clear()
             self._lines[key] = haloed(text, pixels, ink, ratio=ratio)
         return self._lines[key]
+
+
+def _unplaced(drawn: Drawn) -> bool:
+    """Whether its text may give way to others."""
+    return drawn.measurement.text_at is None
 
 
 def _stroke(painter: QPainter, path: QPainterPath, ink: QColor, width: float) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from inference.images.source import VoiLut, Window
 from viewer.canvas.colours import TEXT
-from viewer.canvas.furniture import BAR_HEIGHT, BAR_WIDTH, EDGE, TEXT_PX, haloed
+from viewer.canvas.furniture import BAR_HEIGHT, BAR_WIDTH, TEXT_PX, haloed
+from viewer.canvas.furniture_places import EDGE
 from viewer.canvas.palettes import GREY, PALETTES, table_of
 from viewer.canvas.picture import Picture
 from viewer.canvas.plate import quiet_plate

@@ -74,7 +74,7 @@ class CanvasView(CameraView):
         self.tools |= self.measuring.tools
         self._kind = ToolKind.WINDOW
         self.viewport().setMouseTracking(True)
-        self._glass = GlassPane(self)
+        self.glass = GlassPane(self)
         self._gestures = Gestures(self)
         self.zoomed.connect(self._follow)
         # told while painting, when no widget may change
@@ -149,11 +149,11 @@ class CanvasView(CameraView):
     def grow_brush(self, factor: float) -> None:
         """Larger (> 1) or smaller."""
         self.brush.grow(factor)
-        self._glass.hold()
+        self.glass.hold()
 
     def hold_keys(self, keys: Qt.KeyboardModifier) -> None:
         """Shift or Ctrl went down or up: the ring tells what a stroke would do."""
-        self._glass.hold(keys)
+        self.glass.hold(keys)
 
     def _newest(self) -> Annotation | None:
         """The mask that a stroke goes to: the newest of the frame that was not rejected; None begins one."""
@@ -164,24 +164,24 @@ class CanvasView(CameraView):
         """The mouse is at a place of the viewport, or has left it."""
         point: Point | None = None if at is None or self.picture is None else self.to_image(at)
         self.cursor_moved.emit(point)
-        self._glass.hover(at, keys)
+        self.glass.hover(at, keys)
         if not self._gestures.dragging:
             self.measuring.hover(at)
 
     def set_corner_level(self, level: int) -> None:
         """2: all corner text, 1: the essential, 0: none."""
-        self._glass.level = level
+        self.glass.level = level
         self.viewport().update()
 
     def show_cursor(self) -> None:
         panning = self._gestures.space
         cursor = self.measuring.layer.cursor or self.tool.cursor
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if panning else cursor)
-        self._glass.hold()
+        self.glass.hold()
 
     def _follow(self, zoom: float) -> None:
         """Each image pixel as its own square above 200 %, but the fitted picture is always smooth."""
-        self._glass.hold()
+        self.glass.hold()
         if self.picture is not None:
             fitted = self.camera.fitted(self.picture.document.info.size, self.screen_size()).zoom
             self.picture.item.nearest_above = max(NEAREST_ABOVE, fitted * 1.001)
@@ -192,4 +192,4 @@ class CanvasView(CameraView):
             self.first_painted.emit()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        self._glass.paint(painter)
+        self.glass.paint(painter)

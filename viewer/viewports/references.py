@@ -42,7 +42,7 @@ class References(QObject):
         if old is not None:
             old.drop()
         if viewport.document is not None:
-            item = LinesItem(viewport.document.info.size, viewport.canvas.stage)
+            item = LinesItem(viewport.document.info.size, viewport.canvas.stage, viewport.canvas.glass.taken)
             self._hung[viewport] = _Hung(viewport.document, item, self.refresh)
         self.refresh()
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
-from inference.geometry import Point, Size, Spacing
+from inference.geometry import PatientPlane, Point, Size, Spacing
 from inference.images.array_source import ArraySource, plain_info
 from inference.images.source import GreyScale, Instance, VoiLut, Window
 from inference.results import State
@@ -180,3 +180,23 @@ def test_the_value_under_the_mouse_follows_what_moves_under_it(canvas, act):
     assert not np.array_equal(pixels_of(canvas), followed)
     canvas.hover(QPointF(230, 170))
     assert np.array_equal(pixels_of(canvas), followed)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "origin", "told"),
+    [
+        ((1, 0, 0), (0, 1, 0), (-180, -170, -150.04), "Location -150.0 mm"),  # axial: along the body
+        ((0, 1, 0), (0, 0, -1), (12.5, -170, 90), "Location 12.5 mm"),  # sagittal: its normal points to the right
+        ((1, 0, 0), (0, 0, -1), (-180, -33.3, 90), "Location -33.3 mm"),  # coronal
+        ((1, 0, 0), (0, 0.8, 0.6), (0, 10, 20), "Location 10.0 mm"),  # tilted: −0.6 · 10 + 0.8 · 20
+        ((1, 0, 0), (0, 1, 0), (0, 0, -0.01), "Location 0.0 mm"),
+    ],
+)
+def test_where_a_slice_lies_stands_in_the_corner(row, column, origin, told):
+    plane = PatientPlane(origin, row, column, Spacing(1, 1, "told"), "1.2")
+    found = corners(document_of(np.zeros((5, 5), np.uint8), plane=plane), Seen(None, 1.0), brief=False)
+    assert told in found.bottom_right
+
+
+def test_a_picture_without_a_place_in_the_patient_tells_none():
+    assert not any("Location" in line for line in corners(dicom(), Seen(None, 1.0), brief=False).bottom_right)

@@ -442,3 +442,36 @@ def test_leaving_an_image_leaves_its_events(shown) -> None:
     document.measurements.put(LINE)
     assert document.measurements.changed._slots == []
     assert shown.measuring.layer.shown() == ()
+
+
+def test_the_texts_of_two_measurements_at_one_place_do_not_cover_each_other(shown) -> None:
+    """Crossed axes, ends 2 px apart: both figures would stand beside the same end."""
+    held_by = shown.document.measurements
+    first = Measurement(Shape.LENGTH, (Point(40, 40), Point(90, 80)))
+    second = Measurement(Shape.LENGTH, (Point(40, 90), Point(91, 81)))
+    for one in (first, second):
+        held_by.put(one)
+    shown.grab()
+    texts = shown.measuring.layer._item.texts
+    assert texts.keys() == {first.id, second.id}
+    assert not texts[first.id].intersects(texts[second.id])
+    before = texts[first.id]
+    held_by.drop(second.id)
+    shown.grab()
+    assert shown.measuring.layer._item.texts[first.id] == before  # the older one never moved
+
+
+def test_a_text_that_a_hand_put_somewhere_stays_there(shown) -> None:
+    held_by = shown.document.measurements
+    free = Measurement(Shape.LENGTH, (Point(40, 40), Point(90, 80)))
+    held_by.put(free)
+    shown.grab()
+    wanted = shown.measuring.layer._item.texts[free.id]
+    placed = replace(
+        Measurement(Shape.LENGTH, (Point(10, 10), Point(20, 10))), text_at=shown.to_image(wanted.topLeft())
+    )
+    held_by.put(placed)
+    shown.grab()
+    texts = shown.measuring.layer._item.texts
+    assert (texts[placed.id].topLeft() - wanted.topLeft()).manhattanLength() <= 1
+    assert not texts[placed.id].intersects(texts[free.id])

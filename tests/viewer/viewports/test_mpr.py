@@ -8,20 +8,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from inference.geometry import PatientPlane, Point, Spacing
+from inference.geometry import PatientPlane, Point, Rect, Size, Spacing
 from inference.images.array_source import ArraySource, plain_info
 from inference.images.reformat import Blend, PlaneSource, Slab
 from inference.images.source import ImageInfo, Instance
 from inference.planes import Lie
+from viewer.canvas.camera import Placement
+from viewer.canvas.sampling import Grid
 from viewer.control_layout import LayoutControl
 from viewer.control_view import ViewControl
 from viewer.document.document import Document
 from viewer.jobs import Jobs
 from viewer.viewports.grid import Shape, ViewportGrid
 from viewer.viewports.layouts import read_layouts
-from viewer.viewports.lines_item import LinesItem
+from viewer.viewports.lines_item import LinesItem, ReferenceLine
 from viewer.workspace import Workspace
 
 SLICES = 9
@@ -160,3 +164,21 @@ def test_what_is_no_volume_is_refused_with_the_reason(make, qtbot: QtBot) -> Non
         control.calls()["mpr"]()
     assert "loose.dcm" in told.args[0]
     assert grid.shape == Shape(1, 1)
+
+
+@pytest.mark.parametrize("written", [(), (QRectF(0, 0, 100, 30), QRectF(40, 60, 20, 10))])
+def test_a_reference_line_does_not_run_under_what_is_written(qapp, written: tuple[QRectF, ...]) -> None:
+    """A vertical line at x = 50 over 100 × 100 px: through a block at the top and a letter in the middle."""
+    item = LinesItem(Size(100, 100), None, lambda: written)
+    item.lines = (ReferenceLine(Point(50, 0), Point(50, 100), Lie.SAGITTAL),)
+    image = QImage(100, 100, QImage.Format.Format_RGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    item.draw(painter, Grid(Placement(1, 0, 0, 1, 0, 0), Rect(0, 0, 100, 100)), 1.0)
+    painter.end()
+    inked = [y for y in range(100) if QColor(image.pixel(50, y)).red() > 60]
+    for y in range(100):
+        under = any(place.adjusted(-1, -1, 1, 1).contains(50, y) for place in written)
+        near = any(place.adjusted(-5, -5, 5, 5).contains(50, y) for place in written)
+        assert not (under and y in inked)
+        assert under or near or y in inked
