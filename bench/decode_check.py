@@ -2,21 +2,18 @@
 
     python bench/decode_check.py [FOLDER] [--gdcm FOLDER] [--out bench/results/decode.md]
 
-Compared are stored values of the middle frame (grey, palette indices) or RGB (colour); then, as a check of the whole
-grey pipeline, the 8-bit picture of the file's first window against `dcmj2pnm +Wi 1`. Lossless must be equal, lossy
-within 2 levels of luma; every other difference needs an explanation below, or the exit code is 1.
+Compared are stored values (grey, palette indices) or RGB (colour) of the first, middle and last frame; then, as a check of
+the whole pipeline, the 8-bit picture of the middle frame by every window and VOI LUT of the file (a window over its values
+where it tells none) and the colours of palettes against `dcmj2pnm`. Lossless must be equal, lossy within 2 levels of luma;
+every other difference needs an explanation below, or the exit code is 1.
 Needs Debian's dcmtk, and GDCM in a folder of its own (`pip install --target FOLDER python-gdcm`): pydicom would load it.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
-import signal
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,25 +25,24 @@ sys.path.insert(0, str(ROOT))
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.decode_peers import picture_by_dcmtk, with_dcmtk, with_gdcm
 from inference.errors import ImageError
 from inference.geometry import Rect
 from inference.images.dicom import DicomSource
-from inference.images.dicom_pixels import stored_frame
-from inference.images.greyscale import default_voi, render
+from inference.images.dicom_values import number
+from inference.images.greyscale import Voi, render
 from inference.images.opener import open_image
-from inference.images.source import Region, Window
+from inference.images.source import GreyScale, Region, Window
 
 DATA = ROOT.parent / "shared" / "data" / "dicom"
 J = "1.2.840.10008.1.2.4."
-DCMTK = {J + code: "dcmdjpeg" for code in ("50", "51", "53", "55", "57", "70")}
-DCMTK |= {J + "80": "dcmdjpls", J + "81": "dcmdjpls", "1.2.840.10008.1.2.5": "dcmdrle"}
-DCMTK |= {f"1.2.840.10008.1.2{end}": "dcmconv" for end in ("", ".1", ".2", ".1.99")}
+Found = tuple[str, float]
 LUMA = np.array([0.299, 0.587, 0.114])
 LOSSY = {J + code for code in ("50", "51", "53", "55", "81", "91", "203")}
-SECONDS = 30
 
 # Why a file differs: (part of its name, which column, explanation). Looked into one by one.
 RLE_WIDE = "GDCM joins the byte planes of wide RLE colours wrongly: DCMTK and the uncompressed twin are equal to ours"
+WORDS = "DCMTK swaps 32-bit words by halves; the little-endian twin is equal to ours"
 EXPLAINED: list[tuple[str, str, str]] = [
     (
         "JLSL_16_15_1_1F",
@@ -55,11 +51,8 @@ EXPLAINED: list[tuple[str, str, str]] = [
     ),
     ("SC_rgb_rle_16bit", "gdcm", RLE_WIDE),
     ("SC_rgb_rle_32bit", "gdcm", RLE_WIDE),
-    (
-        "rtdose_expb_1frame",
-        "dcmtk",
-        "dcmconv swaps 32-bit words by halves; the little-endian twin is equal to ours",
-    ),
+    ("rtdose_expb_1frame", "dcmtk", WORDS),
+    ("rtdose_expb_1frame", "display", WORDS),
     ("ybrFull-RLE", "dcmtk", "rounding of YCbCr → RGB: one level in one channel"),
     ("ybrFull-RLE", "gdcm", "rounding of YCbCr → RGB: one level in one channel"),
 ]
@@ -80,110 +73,12 @@ class Row:
 
 def ours(source: DicomSource, frame: int) -> NDArray[Any]:
     """RGB of an 8-bit colour image, else the stored values."""
-    form = source._form
-    if form.samples == 3 and form.allocated == 8:
-        return source.read(Region(Rect.whole(source.levels[0]), frame=frame))
-    return stored_frame(form, source._place, frame, source.header)[0]
+    form = source.form
+    return _shown(source, frame) if form.samples == 3 and form.allocated == 8 else source.stored(frame)
 
 
-def with_dcmtk(path: Path, source: DicomSource, frame: int) -> NDArray[Any]:
-    """The frame after DCMTK has decompressed the file; pydicom reads the uncompressed result.
-
-    Raises LookupError with the reason where DCMTK cannot.
-    """
-    import pydicom
-    from pydicom.pixels import pixel_array
-
-    tool = DCMTK.get(source._form.syntax)
-    if tool is None:
-        raise LookupError("no such decoder")
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "out.dcm"
-        target = ["+te"] if tool == "dcmconv" else []
-        done = subprocess.run(
-            [tool, *target, str(path), str(out)], capture_output=True, timeout=SECONDS, check=False
-        )
-        if done.returncode or not out.exists():
-            words = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason"]
-            raise LookupError("refuses: " + words[-1].split(": ", 1)[-1].replace(f"{DATA}/", "")[:90])
-        data = pydicom.dcmread(out, force=True)
-        many = int(data.get("NumberOfFrames") or 1) > 1
-        return np.asarray(pixel_array(data, index=frame if many else None))
-
-
-def with_gdcm(path: Path, frame: int, folder: Path) -> NDArray[Any]:
-    """The frame by GDCM, in a child: it has been seen to crash.  Raises LookupError with the reason."""
-    with tempfile.TemporaryDirectory() as temporary:
-        out = Path(temporary) / "out.npy"
-        pid = os.fork()
-        if pid == 0:
-            _silent()
-            try:
-                np.save(out, _gdcm_frame(path, frame, folder))
-            finally:
-                os._exit(0)
-        _wait(pid)
-        if not out.exists():
-            raise LookupError("refuses")
-        return np.asarray(np.load(out))
-
-
-def _silent() -> None:
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
-    os.dup2(null, 2)
-
-
-def _wait(pid: int) -> None:
-    signal.signal(signal.SIGALRM, lambda *_: os.kill(pid, signal.SIGKILL))
-    signal.alarm(SECONDS)
-    os.waitpid(pid, 0)
-    signal.alarm(0)
-
-
-def _gdcm_frame(path: Path, frame: int, folder: Path) -> NDArray[Any]:
-    sys.path.insert(0, str(folder))
-    import gdcm
-
-    reader = gdcm.ImageReader()
-    reader.SetFileName(str(path))
-    if not reader.Read():
-        raise LookupError("refuses")
-    image = reader.GetImage()
-    form = image.GetPixelFormat()
-    columns, rows = image.GetDimension(0), image.GetDimension(1)
-    buffer = image.GetBuffer().encode("utf-8", "surrogateescape")
-    samples, allocated = form.GetSamplesPerPixel(), form.GetBitsAllocated()
-    if allocated == 1:
-        bits = np.unpackbits(np.frombuffer(buffer, np.uint8), bitorder="little")
-        return bits[: len(bits) // (rows * columns) * rows * columns].reshape(-1, rows, columns)[frame]
-    kind = "i" if form.GetPixelRepresentation() else "u"
-    flat = np.frombuffer(buffer, f"<{kind}{allocated // 8}")
-    if samples == 1:
-        return flat.reshape(-1, rows, columns)[frame]
-    if image.GetPlanarConfiguration():
-        pixels = np.moveaxis(flat.reshape(-1, 3, rows, columns)[frame], 0, -1)
-    else:
-        pixels = flat.reshape(-1, rows, columns, 3)[frame]
-    return _rgb(pixels) if str(image.GetPhotometricInterpretation()).startswith("YBR_FULL") else pixels
-
-
-def _rgb(pixels: NDArray[Any]) -> NDArray[Any]:
-    from pydicom.pixels import convert_color_space
-
-    return np.asarray(convert_color_space(pixels.copy(), "YBR_FULL", "RGB"))
-
-
-def display_by_dcmtk(path: Path, frame: int) -> NDArray[Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "out.pgm"
-        command = ["dcmj2pnm", "+Wi", "1", "+F", str(frame + 1), "+op", "-O", str(path), str(out)]
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-        if done.returncode or not out.exists():
-            raise LookupError("refuses")
-        from PIL import Image
-
-        return np.asarray(Image.open(out))
+def _shown(source: DicomSource, frame: int) -> NDArray[Any]:
+    return source.read(Region(Rect.whole(source.levels[0]), frame=frame))
 
 
 def difference(mine: NDArray[Any], other: NDArray[Any]) -> float:
@@ -196,10 +91,10 @@ def difference(mine: NDArray[Any], other: NDArray[Any]) -> float:
     return float(gap.max())
 
 
-def compare(mine: NDArray[Any], get: Callable[[], NDArray[Any]]) -> tuple[str, float]:
-    """(words, greatest difference; −1 where there is nothing to compare)."""
+def compare(mine: list[NDArray[Any]], get: Callable[[], list[NDArray[Any]]]) -> Found:
+    """(words, greatest difference of all frames; −1 where there is nothing to compare)."""
     try:
-        gap = difference(mine, get())
+        gap = max(difference(one, other) for one, other in zip(mine, get(), strict=True))
     except LookupError as reason:
         return str(reason.args[0]), -1.0
     except Exception as error:
@@ -216,30 +111,58 @@ def check(path: Path, name: str, gdcm: Path | None) -> Row | None:
     if not isinstance(source, DicomSource):
         return None
     with source:
-        frame = source.info.frames // 2
+        frames = sorted({0, source.info.frames // 2, source.info.frames - 1})
         try:
-            source.read(Region(Rect(0, 0, 1, 1), frame=frame))
+            mine = [ours(source, frame) for frame in frames]
         except ImageError:
             return None
-        mine = ours(source, frame)
-        dcmtk = compare(mine, lambda: with_dcmtk(path, source, frame))
-        other = compare(mine, lambda: with_gdcm(path, frame, gdcm)) if gdcm else ("not asked", -1.0)
-        shown = display(source, path, frame)
-        lossy = source.info.lossy != "" or source._form.syntax in LOSSY
-        return judge(name, source.info.format, (dcmtk, other, shown), lossy=lossy)
+        syntax = source.form.syntax
+        dcmtk = compare(mine, lambda: with_dcmtk(path, syntax, frames))
+        other = compare(mine, lambda: with_gdcm(path, frames, gdcm)) if gdcm else ("not asked", -1.0)
+        lossy = source.info.lossy != "" or syntax in LOSSY
+        return judge(name, source.info.format, (dcmtk, other, display(source, path)), lossy=lossy)
 
 
-def display(source: DicomSource, path: Path, frame: int) -> tuple[str, float]:
-    """The first window of a grey image against DCMTK's picture of it."""
-    info = source.info
-    voi = default_voi(info.grey)
-    if info.channels == 3 or not isinstance(voi, Window):
-        return "–", -1.0
-    values = source.read(Region(Rect.whole(source.levels[0]), frame=frame))
-    return compare(render(values, info.grey, voi), lambda: display_by_dcmtk(path, frame))
+def display(source: DicomSource, path: Path) -> Found:
+    """The picture of the middle frame against DCMTK's: by each window and LUT of the file, by one over all values where
+    there is none; of palettes their colours.  Padding does not count: DCMTK shows it as grey."""
+    frame, info, form = source.info.frames // 2, source.info, source.form
+    if info.channels == 3:
+        if form.photometric != "PALETTE COLOR":
+            return "–", -1.0
+        return compare([_shown(source, frame)], lambda: [picture_by_dcmtk(path, form.syntax, frame, [])])
+    if "PerFrameFunctionalGroupsSequence" in source.header or form.keyword != "PixelData" or form.allocated == 1:
+        return "–", -1.0  # DCMTK's picture knows neither functional groups nor floats
+    values, grey = _shown(source, frame), info.grey
+    padded = np.zeros(values.shape, bool)
+    if grey.padding is not None:
+        padded = (values >= grey.padding[0]) & (values <= grey.padding[1])
+    dose = number(source.header, "DoseGridScaling") or 1.0
+    pairs = [(np.where(padded, 0, render(values, grey, voi)), told) for voi, told in choices(values, grey, dose)]
+    return compare(
+        [mine for mine, _ in pairs],
+        lambda: [np.where(padded, 0, picture_by_dcmtk(path, form.syntax, frame, told)) for _, told in pairs],
+    )
 
 
-def judge(name: str, kind: str, found: tuple[tuple[str, float], ...], *, lossy: bool) -> Row:
+def choices(values: NDArray[Any], grey: GreyScale, dose: float) -> list[tuple[Voi, list[str]]]:
+    """Each window and LUT with DCMTK's words for it; one over half of the values where the file tells none.
+
+    dose: Gy per stored value, which DCMTK does not know.
+    """
+    found: list[tuple[Voi, list[str]]] = [
+        (window, ["+Wi", str(at)])
+        for at, window in enumerate(grey.windows, 1)
+        if window.function != "LINEAR_EXACT"  # of which DCMTK knows nothing
+    ]
+    found += [(lut, ["+Wl", str(at)]) for at, lut in enumerate(grey.voi_luts, 1)]
+    low, high = float(values.min()), float(values.max())
+    exact = Window((low + high) / 2, max((high - low) / 2, dose), "", "LINEAR_EXACT")
+    theirs = [str(exact.center / dose + 0.5), str(exact.width / dose + 1)]  # LINEAR of the same ends
+    return found or [(exact, ["+Ww", *theirs])]
+
+
+def judge(name: str, kind: str, found: tuple[Found, ...], *, lossy: bool) -> Row:
     limits = (2.0 if lossy else 0.0, 2.0 if lossy else 0.0, 2.0 if lossy else 1.0)
     notes, failed = [], False
     for column, (_, gap), limit in zip(("dcmtk", "gdcm", "display"), found, limits, strict=True):
@@ -261,8 +184,8 @@ def report(rows: list[Row]) -> str:
     lines = [
         "# Decoded pixels against DCMTK and GDCM",
         "",
-        f"`python bench/decode_check.py`: {len(rows)} DICOM images (middle frame). DCMTK: {count('dcmtk')}; "
-        f"GDCM: {count('gdcm')}; 8-bit picture of the first window against `dcmj2pnm`: {count('display')}. "
+        f"`python bench/decode_check.py`: {len(rows)} DICOM images (first, middle, last frame). DCMTK: {count('dcmtk')}; "
+        f"GDCM: {count('gdcm')}; 8-bit picture by all windows and LUTs against `dcmj2pnm`: {count('display')}. "
         f"**{sum(row.failed for row in rows)} differences without explanation.**",
         "Lossless must be equal, lossy within 2 levels (of luma). The windowed picture may differ by 1: DCMTK cuts "
         "the fraction off where ours is rounded to the nearest level.",
