@@ -201,8 +201,8 @@ def let_go(source: ImageSource) -> None:
     from inference.images.dicom import DicomSource
     from inference.images.series_source import StackSource
 
-    if type(source) in (DicomSource, StackSource):
-        source.close()  # theirs empties the cache and nothing else
+    if isinstance(source, DicomSource | StackSource):
+        source.forget()
 
 
 def _source_of(item: Item, first: int) -> ImageSource:

@@ -41,6 +41,10 @@ class PyramidSource:
         """Whether a level of a frame is read at once, from memory."""
         return self._pyramid.holds(frame, level)
 
+    def forget(self) -> None:
+        """Give the decoded frames' memory back; what is read again is kept again."""
+        self._pyramid.clear()
+
     def close(self) -> None:
         self._pyramid.close()
 

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from slices import series_in
 
-from inference.geometry import Rect
+from inference.geometry import Point, Rect
 from inference.images.source import Region
 from viewer.app import App
 from viewer.document.annotations import Annotation
@@ -140,3 +140,17 @@ def test_a_key_image_belongs_to_its_slice_however_the_series_is_opened_again(
     only(again, qtbot, 5)
     qtbot.waitUntil(lambda: [one.frame for one in again.later.around.keys.frames()] == [2], timeout=WAIT_MS)
     assert again.later.around.keys.frames()[0].document.source.frame_info(2).path == str(paths[2])
+
+
+def test_a_series_that_was_only_listed_is_seen_wherever_it_is_scrolled_to(program, qtbot: QtBot, tmp_path: Path) -> None:
+    """Its pixels were forgotten after its thumbnail; they are kept again. Slice 4 of 5: 100 · 3 − 1024 in its corner."""
+    series_in(tmp_path / "ct" / "a")
+    series_in(tmp_path / "ct" / "b", SeriesInstanceUID="1.2.9")
+    app: App = program(tmp_path / "ct")
+    qtbot.waitUntil(lambda: [d.info.frames for d in app.workspace.documents] == [5, 5], timeout=WAIT_MS)
+    for number in (1, 0):
+        app.workspace.show_index(number)
+        for frame in (2, 3):
+            app.workspace.current.go_to(frame)
+            app.canvas.grab()
+        qtbot.waitUntil(lambda: app.canvas.picture.value_at(Point(0.5, 0.5)) == (300.0 - 1024,), timeout=WAIT_MS)

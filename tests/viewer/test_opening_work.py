@@ -9,9 +9,13 @@ import pydicom
 import pytest
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
+import resources
+from inference.geometry import Rect
+from inference.images.source import Region
 from inference.images.sr_text import Report
+from inference.images.study_header import FileRef
 from inference.job import CancelToken, ignore
-from viewer.opening_work import NoImage, open_item, plan_of
+from viewer.opening_work import Item, NoImage, open_item, plan_of
 
 
 def report_file(path: Path) -> None:
@@ -40,3 +44,15 @@ def test_a_report_is_handed_on(tmp_path: Path, zipped: bool) -> None:
     assert isinstance(told.value.companion, Report)
     for archive in plan.archives:
         archive.close()
+
+
+def test_an_image_that_is_only_listed_keeps_no_pixels_until_it_is_looked_at() -> None:
+    """Read again, it is kept again: each turn of a frame and each pan would decode it anew, a stack would stay black."""
+    item = Item((FileRef(resources.path("demo", "malignant.dcm")),))
+    listed = open_item(item, shown=False)(CancelToken(), ignore)
+    coarse = len(listed.source.levels) - 1
+    assert listed.small is not None
+    assert not listed.source.holds(0, coarse)
+    listed.source.read(Region(Rect.whole(listed.source.levels[coarse]), level=coarse))
+    assert listed.source.holds(0, coarse)
+    listed.source.close()
