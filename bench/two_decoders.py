@@ -1,6 +1,6 @@
 """Does a second decoding thread help a reader who turns through a JPEG 2000 series?  Prints ratios, writes nothing.
 
-`python bench/two_decoders.py [CT.dcm] [--rounds 3]`: 200 slices made of one real slice (shifted), lossless JPEG 2000. A wheel
+`python bench/two_decoders.py [CT.dcm] [--rounds 3]`: 200 slices made of one real slice, lossless JPEG 2000. A wheel
 asks the canvas' reader for each slice in turn, at once or every 33 ms, and the window spends 4 ms on each as painting
 would; frames are decoded one at a time, as they are, or two at a time. Told are the whole time and the longest of ten waits.
 """

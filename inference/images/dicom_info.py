@@ -231,6 +231,8 @@ def _warnings(data: Any, form: PixelForm, frames: int) -> tuple[str, ...]:
         found.append("This file tells both sides, left and right: check the side.")
     if text(data, "SOPClassUID") == SLIDE and form.frames > 1:
         found.append("This is a tiled slide: its tiles are shown one by one.")
+    if form.photometric == "MONOCHROME2" and text(data, "PixelPresentation").upper() in ("COLOR", "MIXED"):
+        found.append("This file lays colours over its grey values; they are shown as grey.")
     if form.samples == 3 and form.allocated > 8:
         found.append(f"This picture has {form.stored} bits per colour; 8 of them are shown.")
     return tuple(found)

@@ -25,17 +25,19 @@ def letters(orientation: tuple[str, str], turn: Turn) -> Letters:
     """orientation: (0020,0020), where an image's rows and columns lead.  turn: the camera's."""
     row, column = orientation
     xx, xy, yx, yy = turn
-    right = _along(row, xx) or _along(column, xy)
-    bottom = _along(row, yx) or _along(column, yy)
-    return Letters(_other(right), right, _other(bottom), bottom)
+    left, right = _ends(row, xx) if xx else _ends(column, xy)
+    top, bottom = _ends(row, yx) if yx else _ends(column, yy)
+    return Letters(left, right, top, bottom)
 
 
-def _along(towards: str, sign: int) -> str:
-    return "" if sign == 0 else towards if sign > 0 else _other(towards)
+def _ends(towards: str, sign: int) -> tuple[str, str]:
+    """What stands at the near and at the far end of a screen axis along which, or against which, `towards` leads."""
+    return (_other(towards), towards) if sign > 0 else (towards, _other(towards))
 
 
 def _other(towards: str) -> str:
-    return "".join(OPPOSITE.get(letter, letter) for letter in towards)
+    """The opposite of LPS letters; "" of others (a quadruped's CR, LE, D …), whose opposite is not among them."""
+    return "".join(OPPOSITE[letter] for letter in towards) if set(towards) <= OPPOSITE.keys() else ""
 
 
 @dataclass(frozen=True, slots=True)

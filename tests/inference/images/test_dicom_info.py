@@ -311,6 +311,12 @@ def test_images_for_processing_warn(info: Callable[..., ImageInfo]) -> None:
     assert "processing" in info(PresentationIntentType="FOR PROCESSING").warnings[0]
 
 
+def test_colours_laid_over_grey_are_said_to_be_missing(info: Callable[..., ImageInfo]) -> None:
+    """Pixel Presentation (0008,9205) COLOR beside MONOCHROME2: a supplemental palette (PS3.3 C.7.6.19)."""
+    assert any("shown as grey" in said for said in info(PixelPresentation="COLOR").warnings)
+    assert info(PixelPresentation="MONOCHROME").warnings == ()
+
+
 def test_nonsense_in_the_header_costs_only_what_it_says(write_dicom: Write) -> None:
     """Text where numbers belong, spliced into the written file."""
     path = write_dicom(

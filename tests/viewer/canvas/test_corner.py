@@ -132,6 +132,16 @@ def test_letters_of_oblique_views_and_of_none():
     assert letters(("", ""), UPRIGHT) == Letters("", "", "", "")
 
 
+@pytest.mark.parametrize(("turn", "wanted"), [(UPRIGHT, ("", "CD", "", "V")), ((-1, 0, 0, 1), ("CD", "", "", "V")),
+                                              ((0, -1, 1, 0), ("V", "", "", "CD"))])  # fmt: skip
+def test_letters_of_an_animal_stand_at_their_own_end_only(turn, wanted) -> None:
+    """PS3.3 C.7.6.1.1.1: caudal's other end is cranial, CR, which our six letters do not know: nothing is made up.
+
+    A mirror brings the end of the rows to the left, a quarter turn clockwise the rows downwards and the columns to the left.
+    """
+    assert letters(("CD", "V"), turn) == Letters(*wanted)
+
+
 def test_scale_bar_is_the_longest_round_length_that_fits():
     camera = Camera(Point(0, 0), zoom=2.0)
     bar = scale_bar(camera, Spacing(0.1, 0.1, "x"), room_px=140, ratio=1.0)  # 20 px per mm: 7 mm fit
