@@ -23,7 +23,7 @@ ICC_TAG = 34675
 MINISWHITE, MINISBLACK, RGB, PALETTE, YCBCR = 0, 1, 2, 3, 6
 LEAST_RATIO = {1: 1.05}  # compression 1 = none: the pixels must be in the file
 MOST_RATIO = 20_000  # the densest that JPEG 2000, CCITT and LZW reach on an empty page, with room
-KINDS = {"uint8", "uint16", "int16", "int32", "float32"}
+KINDS = {"uint8", "uint16", "int16", "int32", "float32", "float64"}
 
 
 def open_tiff(path: Path) -> ImageSource:
@@ -176,7 +176,7 @@ def _narrow(pixels: NDArray[Any]) -> NDArray[Any]:
         return pixels.astype(np.int16)
     if pixels.dtype.kind in "iu" and pixels.size and pixels.max() < 2**31 and pixels.min() >= -(2**31):
         return pixels.astype(np.int32)
-    return pixels.astype(np.float32)
+    return pixels.astype(np.float32 if pixels.dtype.itemsize <= 2 else np.float64)
 
 
 def _info(first: Pixels, pages: list[Any], path: Path, notes: tuple[str, ...], others: int) -> ImageInfo:

@@ -165,7 +165,7 @@ def test_a_turned_file_opens_upright(tmp_path: Path, kind: str) -> None:
 
 @pytest.mark.parametrize(("given", "read"), [
     ("uint8", "uint8"), ("uint16", "uint16"), ("int16", "int16"), ("int8", "int16"),
-    ("uint32", "int32"), ("float32", "float32"), ("float64", "float32"),
+    ("uint32", "int32"), ("float32", "float32"), ("float64", "float64"), ("float16", "float32"),
 ])  # fmt: skip
 def test_tiff_pages_are_frames_in_the_narrowest_type(
     tmp_path: Path, noise: Noise, given: str, read: str
@@ -176,6 +176,13 @@ def test_tiff_pages_are_frames_in_the_narrowest_type(
     assert (source.info.frames, source.info.dtype) == (3, read)
     for frame in (2, 0, 1):
         assert np.array_equal(whole(source, frame), frames[frame])
+
+
+@pytest.mark.parametrize(("given", "value"), [("uint32", 2**31 + 1), ("int64", -(2**40) - 1), ("float64", 1 + 2.0**-40)])
+def test_wide_values_of_a_tiff_are_exact(tmp_path: Path, given: str, value: float) -> None:
+    """None of these is a float32."""
+    tifffile.imwrite(tmp_path / "file", np.array([[value, 0]], given), photometric="minisblack")
+    assert whole(opened(tmp_path, (tmp_path / "file").read_bytes())).tolist() == [[value, 0]]
 
 
 @pytest.mark.parametrize("planar", ["contig", "separate"])
