@@ -1,8 +1,9 @@
-"""What is open: Documents in the order of opening, which one is shown, and one undo stack for each."""
+"""What is open: Documents as they came, a study's by series number; which one is shown, and one undo stack for each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from math import inf
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoGroup, QUndoStack
@@ -42,7 +43,7 @@ class Workspace(QObject):
 
     def add(self, document: Document, *, show: bool = True) -> None:
         """Take it over; show it, or only list it."""
-        self._documents.append(document)
+        self._documents.insert(_place(document, self._documents), document)
         self._stacks[document] = QUndoStack(self.undo)
         self.opened.emit(document)
         if show or len(self._documents) == 1:
@@ -99,3 +100,20 @@ class Workspace(QObject):
         self.show(None)
         for document in self.documents:
             self.close(document)
+
+
+def _place(document: Document, among: Sequence[Document]) -> int:
+    """Before the first of its study that has a higher series number, else at the end."""
+    number = _number(document)
+    after = (n for n, other in enumerate(among) if _same_study(document, other) and number < _number(other))
+    return next(after, len(among))
+
+
+def _number(document: Document) -> float:
+    told = document.info.instance.series_number
+    return int(told) if told.lstrip("-").isdecimal() else inf
+
+
+def _same_study(one: Document, other: Document) -> bool:
+    a, b = one.info.instance, other.info.instance
+    return bool(a.study_uid) and (a.study_uid, a.patient_id) == (b.study_uid, b.patient_id)

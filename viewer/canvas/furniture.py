@@ -47,13 +47,14 @@ class ColourBar:
 
 @dataclass(frozen=True, slots=True)
 class Glass:
-    """What is to be drawn."""
+    """What is to be drawn. spare: lines that may yet come at the foot; in a narrow view their room is kept."""
 
     corners: Corners = NO_CORNERS
     letters: Letters = NO_LETTERS
     scale: ScaleBar | None = None
     bar: ColourBar | None = None
     phantom: bool = False
+    spare: int = 0
 
 
 class Furniture:
@@ -82,7 +83,7 @@ class Furniture:
 
     def places(self, glass: Glass, size: QSizeF, ratio: float) -> Places:
         """Where all of it stands.  ratio: device px per logical px."""
-        told, ground = glass.corners, QSizeF(size.width(), size.height() - _text_below(glass.corners, size))
+        told, ground = glass.corners, QSizeF(size.width(), size.height() - _text_below(glass, size))
         lines = (told.top_left, told.top_right, told.bottom_left, told.bottom_right)
         blocks = tuple(
             block_place([self._wide(line, TEXT_PX, TEXT, ratio) for line in block], _line_height(TEXT_PX), size,
@@ -190,11 +191,12 @@ class Furniture:
         return self._lines[key]
 
 
-def _text_below(corners: Corners, size: QSizeF) -> float:
+def _text_below(glass: Glass, size: QSizeF) -> float:
     """What the lower corners' text takes of a view too narrow for the scale bar between them, in px."""
-    if size.width() >= ROOMY.width():
+    lines = max(len(glass.corners.bottom_left), len(glass.corners.bottom_right))
+    if size.width() >= ROOMY.width() or not lines:
         return 0.0
-    return _line_height(TEXT_PX) * max(len(corners.bottom_left), len(corners.bottom_right))
+    return _line_height(TEXT_PX) * (lines + glass.spare)
 
 
 def haloed(text: str, pixels: int, colour: str, *, ratio: float) -> QImage:

@@ -98,7 +98,8 @@ class GlassPane:
             return Glass(self._who(picture), facing)
         view = ScaleView(camera, self._canvas.placement, (size.width(), size.height()), self._canvas.devicePixelRatioF())
         scale = view.bar_of(info) if self.level else None
-        return Glass(self._corners(picture, size), facing, scale, _bar(picture), info.instance.synthetic)
+        spare = 0 if self._cursor else 1  # the bar does not jump when the mouse comes
+        return Glass(self._corners(picture, size), facing, scale, _bar(picture), info.instance.synthetic, spare)
 
     def _who(self, picture: Picture) -> Corners:
         """All that the smallest view says."""

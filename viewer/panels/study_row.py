@@ -71,7 +71,7 @@ def _image(painter: QPainter, rect: QRect, image: OpenImage, index: Index, *, li
     top = rect.center().y() - LINE * len(told) // 2 + 1
     for number, (words, colour) in enumerate(told):
         place = QRect(frame.right() + 8, top + number * LINE, right - frame.right() - 8, LINE)
-        _text(painter, place, words, colour)
+        _text(painter, place, words, colour, middle=number == 0)  # series of a study differ at the end of their names
     if lit:
         cross = close_rect(rect)
         icons.draw(painter, "x", QRectF(cross).adjusted(7, 7, -7, -7), QColor(theme.QUIET))
@@ -88,10 +88,11 @@ def _thumbnail(painter: QPainter, place: QRect, picture: object) -> None:
     painter.drawPixmap(at, picture)
 
 
-def _text(painter: QPainter, place: QRect, words: str, colour: str) -> int:
-    """Draws one line, shortened to its place; returns its width in px."""
+def _text(painter: QPainter, place: QRect, words: str, colour: str, *, middle: bool = False) -> int:
+    """Draws one line, shortened to its place at the end or in the middle; returns its width in px."""
     metrics = painter.fontMetrics()
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0, place.width()))
+    mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+    shown = metrics.elidedText(words, mode, max(0, place.width()))
     painter.setPen(QColor(colour))
     painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
     return metrics.horizontalAdvance(shown)

@@ -62,3 +62,11 @@ def test_a_text_gives_way_to_the_nearest_free_place() -> None:
     assert free_place(wanted, [taken, below], screen) == QRectF(50, 21, 40, 20)
     whole = QRectF(0, 0, 200, 100)
     assert free_place(wanted, [whole], screen) == wanted  # nowhere: it stays at its shape
+
+
+def test_the_bar_of_a_narrow_view_stays_when_the_mouse_brings_a_line(qapp) -> None:
+    still = Glass(Corners(bottom_left=("W 400  L 40",)), FACING, ScaleBar(80, "5 cm"), spare=1)
+    moved = Glass(Corners(bottom_left=("(3, 4) = 114 HU", "W 400  L 40")), FACING, ScaleBar(80, "5 cm"))
+    places = [Furniture().places(glass, QSizeF(380, 320), 1.0) for glass in (still, moved)]
+    assert places[0].scale == places[1].scale
+    assert places[0].letters == places[1].letters
