@@ -15,6 +15,7 @@ from inference.job import CancelToken
 from viewer.document.annotations import Annotation
 from viewer.document.document import Document
 from viewer.document.journal import Journal
+from viewer.document.looks import Looks
 from viewer.document.writer import StoreError
 from viewer.jobs import Job, Jobs
 from viewer.workspace import Workspace
@@ -35,6 +36,7 @@ class Keeping(QObject):
         self._jobs = jobs
         self._number = itertools.count()
         self._names: dict[Document, FrameNames] = {}
+        self._looks: dict[Document, Looks] = {}
         self._named: dict[Document, dict[str, str]] = {}  # each annotation's name in the journal
         self._early: dict[Document, set[str]] = {}
         self._journal = Journal(path, saved=self._tell, failed=self.failed.emit)
@@ -51,11 +53,12 @@ class Keeping(QObject):
         self._early[document] = set()
         document.annotation_changed.join(lambda key, rect: self._note(document, key))
         names, journal, frames = FrameNames(document.source), self._journal, document.info.frames
+        looks = self._looks[document] = Looks(document.source)
         self._names[document] = names
         self._jobs.io(
             Job(
                 f"recover:{next(self._number)}",
-                lambda token, report: recover(names, frames, journal, token),
+                lambda token, report: recover(names, looks, frames, journal, token),
                 done=lambda found: self._restore(document, found),
                 failed=lambda error: self._refuse(document, error),
                 priority=RECOVER_FIRST,
@@ -80,6 +83,9 @@ class Keeping(QObject):
                 document.put(annotation)
         for key in early:
             self._note(document, key)
+        if (others := self._looks[document].others) > 0:
+            text = self.tr("%n mask(s) of another picture with the same SOP Instance UID are not shown.", "", others)
+            self.failed.emit(text)
         if kept:
             self.restored.emit(document, len(kept), max(at for _, _, at in kept))
 
@@ -93,7 +99,8 @@ class Keeping(QObject):
             return
         if annotation is not None:
             kept[key], frame = self._names[document].of(annotation.frame)
-            self._journal.record(kept[key], key, replace(annotation, frame=frame))
+            looks, at = self._looks[document], annotation.frame
+            self._journal.record(kept[key], key, replace(annotation, frame=frame), lambda: looks.of(at))
         elif key in kept:
             self._journal.record(kept[key], key, None)
 
@@ -105,6 +112,7 @@ class Keeping(QObject):
             self._note(document, key)
         self._named.pop(document, None)
         self._names.pop(document, None)
+        self._looks.pop(document, None)
 
     def close(self) -> None:
         """All that was drawn is on disk when this returns."""
@@ -113,7 +121,9 @@ class Keeping(QObject):
         self._journal.close()
 
 
-def recover(names: FrameNames, frames: int, journal: Journal, token: CancelToken) -> list[Restored]:
+def recover(
+    names: FrameNames, looks: Looks, frames: int, journal: Journal, token: CancelToken
+) -> list[Restored]:
     """What was drawn on an image's frames: (name, annotation, time of saving), oldest first within a file."""
     names.of(0)  # looked at here: the window's thread finds it ready
     known = journal.images()
@@ -124,5 +134,6 @@ def recover(names: FrameNames, frames: int, journal: Journal, token: CancelToken
         name, inner = names.of(frame)
         if name in known and name not in done:
             done.add(name)
-            found += [(name, replace(a, frame=a.frame + frame - inner), at) for a, at in journal.load(name)]
+            kept = journal.load(name, looks.from_frame(frame - inner))
+            found += [(name, replace(a, frame=a.frame + frame - inner), at) for a, at in kept]
     return found

@@ -11,10 +11,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from inference.errors import AppError
+from inference.images.look import Look
 from inference.job import CancelToken, Report
 from inference.measure.measurement import Measurement
 from viewer.document.document import Document
-from viewer.document.measurement_looks import Looks
+from viewer.document.looks import Looks
 from viewer.document.measurement_places import Places, places_of
 from viewer.document.measurement_store import MeasurementStore, Place
 from viewer.document.writer import StoreError
@@ -64,8 +65,12 @@ class MeasureKeeping(QObject):
                 places = places_of(source)
             except OSError:
                 return NOWHERE, [], None  # its file is gone: there is no name to keep anything under
-            looks = Looks(source, places)
-            return places, store.load(*places.images, is_of=looks.may_be), looks
+            looks = Looks(source)
+
+            def is_of(place: Place, look: Look) -> bool:
+                return looks.may_be(places.frame(place), look)
+
+            return places, store.load(*places.images, is_of=is_of), looks
 
         slot_name = f"measurements:{next(self._number)}"
         done, failed = (

@@ -5,6 +5,8 @@ A copy that was compressed anew, by fair means, keeps its look; another slice, a
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 
 from inference.geometry import Rect
@@ -30,6 +32,20 @@ class Look:
         one, two = np.array(self.means), np.array(other.means)
         both = np.concatenate([one, two])
         return bool(np.abs(one - two).max() <= NEAR * (both.max() - both.min()))
+
+
+def to_json(look: Look | None) -> list[object] | None:
+    """As it is kept: width, height, means."""
+    return None if look is None else [look.width, look.height, list(look.means)]
+
+
+def in_facts(facts: str | None) -> Look | None:
+    """The "look" of a kept entry; None where it has none, or none that can be read."""
+    try:
+        width, height, means = json.loads(facts or "{}")["look"]
+        return Look(int(width), int(height), tuple(float(mean) for mean in means))
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def look_of(source: ImageSource, frame: int) -> Look:

@@ -32,6 +32,16 @@
     </message>
   </context>
   <context>
+    <name>Keeping</name>
+    <message numerus="yes">
+      <source>%n mask(s) of another picture with the same SOP Instance UID are not shown.</source>
+      <translation>
+        <numerusform>%n mask of another picture with the same SOP Instance UID is not shown.</numerusform>
+        <numerusform>%n masks of another picture with the same SOP Instance UID are not shown.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>KeyImageControl</name>
     <message numerus="yes">
       <source>%n key image(s) are written to '{name}'.</source>

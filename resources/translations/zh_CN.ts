@@ -1844,6 +1844,15 @@
     </message>
   </context>
   <context>
+    <name>Keeping</name>
+    <message numerus="yes">
+      <source>%n mask(s) of another picture with the same SOP Instance UID are not shown.</source>
+      <translation>
+        <numerusform>另一幅具有相同 SOP 实例 UID 的图像上的 %n 个掩膜未显示。</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>KeyImageControl</name>
     <message numerus="yes">
       <source>%n key image(s) are written to '{name}'.</source>

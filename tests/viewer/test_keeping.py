@@ -70,3 +70,29 @@ def test_a_journal_that_cannot_be_read_is_told_and_kept_as_it_is(desks, tmp_path
     draw(document)
     desk.close()
     assert (tmp_path / "journal.sqlite").read_bytes() == damaged
+
+
+def test_two_pictures_of_one_uid_do_not_share_what_is_drawn(desks) -> None:
+    """The second is the first, mirrored; each gets its own back."""
+
+    def shaded(desk: Desk, *, mirrored: bool) -> Document:
+        pixels = np.tile(np.arange(80, dtype=np.uint8), (1, 60, 1))[:, :, :: -1 if mirrored else 1].copy()
+        info = replace(plain_info(pixels[0], name="a.dcm"), instance=Instance(sop_uid="1.2.3"))
+        document = Document(ArraySource(info, pixels))
+        desk.workspace.add(document)
+        return document
+
+    first = desks()
+    draw(shaded(first, mirrored=False))
+    first.close()
+    second = desks()
+    other = shaded(second, mirrored=True)
+    assert other.all_annotations() == ()
+    (told,) = second.told
+    assert told.startswith("1 mask")
+    draw(other)
+    second.close()
+    for mirrored in (False, True):
+        again = desks()
+        assert len(shaded(again, mirrored=mirrored).all_annotations()) == 1
+        again.close()

@@ -1,7 +1,8 @@
 """Every change of an annotation goes to disk at once, append-only: a stroke survives `kill -9`.
 
 One SQLite file in write-ahead mode. An entry holds the annotation's facts and only the tiles that changed;
-the newest tile of each place makes the mask. A thread of its own writes, in order.
+the newest tile of each place makes the mask. The facts' "look" tells pictures of one name apart. A thread of its own
+writes, in order.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.geometry import Size
+from inference.images.look import Look, in_facts, to_json
 from viewer.document.annotations import Annotation, Origin, Review
 from viewer.document.tiles import TILE, TiledMask
 from viewer.document.writer import StoreError, Writer, connect
@@ -43,6 +45,16 @@ class _Entry:
     annotation: Annotation | None
     changed: Tiles
     gone: tuple[tuple[int, int], ...]
+    look: Callable[[], Look | None]
+
+
+def _unseen() -> None:
+    """Nobody looked at the picture."""
+
+
+def _any(frame: int, look: Look) -> bool:
+    """Every picture will do."""
+    return True
 
 
 class Journal:
@@ -64,8 +76,10 @@ class Journal:
         self._writer: Writer[_Entry] = Writer("journal", lambda: _open(path), _write, saved, refused)
         self.flush, self.close = self._writer.flush, self._writer.close
 
-    def record(self, image: str, key: str, annotation: Annotation | None) -> None:
-        """Note the annotation as it is now (None: removed). Returns at once."""
+    def record(
+        self, image: str, key: str, annotation: Annotation | None, look: Callable[[], Look | None] = _unseen
+    ) -> None:
+        """Note the annotation as it is now (None: removed). Returns at once.  look: asked on the writing thread."""
         old = self._last.get((image, key))
         tiles = annotation.mask.tiles if annotation else {}
         before = old.tiles if old else {}
@@ -73,16 +87,18 @@ class Journal:
         gone = tuple(place for place in before if place not in tiles) if annotation else ()
         if annotation:
             self._last[image, key] = annotation.mask
-        self._writer.put(_Entry(image, key, annotation, changed, gone))
+        self._writer.put(_Entry(image, key, annotation, changed, gone, look))
 
-    def load(self, image: str) -> list[tuple[Annotation, str]]:
+    def load(self, image: str, is_of: Callable[[int, Look], bool] = _any) -> list[tuple[Annotation, str]]:
         """What stood when the image was last open: annotations, oldest first, each with its time of saving.
 
-        Raises StoreError.
+        is_of: whether the picture of a frame (of the file) may be the one that was drawn on.  Raises StoreError.
         """
         with self._reading() as base:
-            found = [_read(base, image, *row) for row in base.execute(_NEWEST, (image,))] if base else []
-        kept = [pair for pair in found if pair is not None]
+            rows = list(base.execute(_NEWEST, (image,))) if base else []
+            told = [_read(base, image, *row) for row in rows] if base else []
+        pairs = [(pair, in_facts(row[-1])) for pair, row in zip(told, rows, strict=True) if pair is not None]
+        kept = [pair for pair, look in pairs if look is None or is_of(pair[0].frame, look)]
         self._last.update({(image, annotation.id): annotation.mask for annotation, _ in kept})
         return kept
 
@@ -117,7 +133,7 @@ def _open(path: Path) -> sqlite3.Connection:
 def _write(base: sqlite3.Connection, entry: _Entry) -> None:
     """One transaction: all of the entry or nothing."""
     at = datetime.now().isoformat(timespec="milliseconds")
-    facts = json.dumps(_facts(entry.annotation)) if entry.annotation else None
+    facts = json.dumps(_facts(entry.annotation, entry.look())) if entry.annotation else None
     with base:
         cursor = base.execute(
             "INSERT INTO entry (image, annotation, at, facts) VALUES (?, ?, ?, ?)",
@@ -131,8 +147,9 @@ def _write(base: sqlite3.Connection, entry: _Entry) -> None:
         base.executemany("INSERT INTO tile VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
-def _facts(annotation: Annotation) -> dict[str, object]:
+def _facts(annotation: Annotation, look: Look | None) -> dict[str, object]:
     return {
+        "look": to_json(look),
         "label": annotation.label,
         "frame": annotation.frame,
         "origin": annotation.origin.name,

@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 
 from inference.geometry import Point
-from inference.images.look import Look
+from inference.images.look import Look, in_facts, to_json
 from inference.measure.measurement import Measurement, Shape, enough
 from viewer.document.writer import StoreError, Writer, connect
 
@@ -105,7 +105,7 @@ class MeasurementStore:
         except (OSError, sqlite3.Error) as error:
             text = f"The measurements in '{self.path.name}' cannot be read ({error}); new ones are not kept."
             raise StoreError(text) from error
-        found = [(Place(image, frame), _read(key, frame, facts), _look(facts)) for image, key, frame, facts in rows]
+        found = [(Place(image, frame), _read(key, frame, facts), in_facts(facts)) for image, key, frame, facts in rows]
         return [
             (place, one)
             for place, one, look in found
@@ -126,8 +126,8 @@ def _write(base: sqlite3.Connection, entry: _Entry) -> None:
 
 
 def _facts(one: Measurement, look: Look | None) -> dict[str, object]:
-    seen = {} if look is None else {"look": [look.width, look.height, list(look.means)]}
-    return seen | {
+    return {
+        "look": to_json(look),
         "shape": one.shape.value,
         "points": [[p.x, p.y] for p in one.points],
         "label": one.label,
@@ -152,13 +152,4 @@ def _read(key: str, frame: int, facts: str | None) -> Measurement | None:
         )
     except (ValueError, KeyError, TypeError) as error:
         log.warning("measurement %s left out: %s", key, error)
-        return None
-
-
-def _look(facts: str | None) -> Look | None:
-    """None where none was told, or none that can be read."""
-    try:
-        width, height, means = json.loads(facts or "{}")["look"]
-        return Look(int(width), int(height), tuple(float(mean) for mean in means))
-    except (ValueError, KeyError, TypeError):
         return None
