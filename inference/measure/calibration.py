@@ -27,6 +27,9 @@ UNITS = {
 }  # fmt: skip
 
 
+LENGTHS = ("mm", "px")
+
+
 class Basis(Enum):
     """Where a scale comes from."""
 
@@ -74,8 +77,8 @@ class Calibration:
 
     @property
     def unit(self) -> str:
-        """The unit that both directions share, "" if they do not."""
-        return self.x.unit if self.x and self.y and self.x.unit == self.y.unit else ""
+        """The length, "mm" or "px", that both directions are told in; "" of any other: no plane is made of them."""
+        return self.x.unit if self.x and self.y and self.x.unit == self.y.unit and self.x.unit in LENGTHS else ""
 
 
 def calibrate(info: ImageInfo, points: Sequence[Point]) -> Calibration:

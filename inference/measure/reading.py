@@ -37,6 +37,7 @@ class Refusal(Enum):
 
     NONE = ""
     AXES_DIFFER = "the axes have different units"
+    NO_LENGTHS = "the axes are no lengths"
     NO_SCALE = "an axis has no scale"
     CROSSES = "the outline crosses itself"
     NO_EXTENT = "a line has no length"
@@ -170,7 +171,9 @@ def _area(area: float, perimeter: float, scale: Calibration) -> Answer:
 
 
 def _unscaled(scale: Calibration) -> Refusal:
-    return Refusal.AXES_DIFFER if scale.x and scale.y else Refusal.NO_SCALE
+    if not (scale.x and scale.y):
+        return Refusal.NO_SCALE
+    return Refusal.NO_LENGTHS if scale.x.unit == scale.y.unit else Refusal.AXES_DIFFER
 
 
 def _laid(points: Points, scale: Calibration) -> tuple[Point, ...]:

@@ -2337,6 +2337,10 @@
       <translation>无数值:有一轴没有标尺</translation>
     </message>
     <message>
+      <source>No figure: the axes are no lengths</source>
+      <translation>无数值：坐标轴不是长度</translation>
+    </message>
+    <message>
       <source>No figure: the axes have different units</source>
       <translation>无数值:两轴单位不同</translation>
     </message>

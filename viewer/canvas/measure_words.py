@@ -35,6 +35,7 @@ FIGURES = {
 REFUSALS = {
     Refusal.NONE: "",
     Refusal.AXES_DIFFER: QT_TRANSLATE_NOOP("Measure", "No figure: the axes have different units"),
+    Refusal.NO_LENGTHS: QT_TRANSLATE_NOOP("Measure", "No figure: the axes are no lengths"),
     Refusal.NO_SCALE: QT_TRANSLATE_NOOP("Measure", "No figure: an axis has no scale"),
     Refusal.CROSSES: QT_TRANSLATE_NOOP("Measure", "No area: the outline crosses itself"),
     Refusal.NO_EXTENT: QT_TRANSLATE_NOOP("Measure", "No angle: a line has no length"),

@@ -74,6 +74,16 @@ def test_what_has_no_meaning_over_time_is_refused(shape: Shape) -> None:
     assert found.refusal is Refusal.AXES_DIFFER
 
 
+def test_axes_of_one_unit_that_is_no_length_make_no_plane() -> None:
+    """Both in degrees (code 12), 0.5 a pixel: 50 px across are 25°, 40 px down 20°; there is no way of 32°, and no area."""
+    info = info_of(regions=(region(0, 0, 400, 400, units=(12, 12), delta=(0.5, 0.5), form=5),))
+    line = taken(Shape.LENGTH, info, (10, 10), (60, 50))
+    assert [(r.quantity, r.value, r.unit) for r in line.readings] == [
+        (Quantity.ACROSS, 25.0, "°"), (Quantity.DOWN, 20.0, "°"),
+    ]  # fmt: skip
+    assert taken(Shape.ELLIPSE, info, (10, 10), (60, 50)).refusal is Refusal.NO_LENGTHS
+
+
 def test_a_rectangle_over_time_gives_its_sides() -> None:
     info = info_of(regions=(region(0, 0, 400, 400, units=(S, CM_S), delta=(0.004, 0.5), form=3),))
     found = figures(taken(Shape.RECTANGLE, info, (10, 100), (60, 20)))
