@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -12,13 +12,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from viewer import icons, theme
-from viewer.panels.parts import button, label, tool
+from viewer.panels.parts import button, tool
 
 MOST = 4  # lines on show; the oldest of the least weight makes room
 WEIGHT = {"info": 0, "warning": 1, "error": 2}
@@ -59,9 +58,8 @@ class NoticeLine(QWidget):
 
     def _words(self) -> QVBoxLayout:
         """The sentence, and below it a row for what is offered."""
-        sentence = label(self.text, wrap=True)
-        sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        from viewer.panels.sentence import Sentence  # types that no first picture needs
+
         self.details = self._details()
         self._offers = QHBoxLayout()
         self._offers.setSpacing(16)
@@ -70,7 +68,7 @@ class NoticeLine(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
-        words.addWidget(sentence)
+        words.addWidget(Sentence(self.text))
         words.addLayout(self._offers)
         words.addStretch(1)
         return words
@@ -89,6 +87,7 @@ class NoticeLine(QWidget):
         made.setProperty("link", True)
         made.clicked.connect(lambda checked=False: call())
         self._offers.insertWidget(0, made)
+        made.show()
         self.offered.emit()
         return made
 
@@ -121,6 +120,7 @@ class Notices(QScrollArea):
         self._column.setContentsMargins(8, 8, 8, 8)
         self._column.setSpacing(4)
         self._lines: list[NoticeLine] = []
+        inside.setMinimumHeight(1)  # what the lines need at their width counts, not what they need at the narrowest
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -150,13 +150,20 @@ class Notices(QScrollArea):
         place = len(self._lines) if older is None else self._lines.index(older)
         self._lines.insert(place, line)
         self._column.insertWidget(place, line)
+        line.show()  # what is not shown yet has no size
         if older is not None:
             self.remove(older)
         self._make_room(line)
         self.show()
         self.changed.emit()
+        QTimer.singleShot(0, self, lambda: self._bring(line))
         announce(line)
         return line
+
+    def _bring(self, line: NoticeLine) -> None:
+        """Into sight, where the stack scrolls."""
+        if line in self._lines:
+            self.ensureWidgetVisible(line)
 
     def _make_room(self, new: NoticeLine) -> None:
         """The new line stays on show, and pushes out none that weighs more: beside MOST errors it is one over."""

@@ -11,6 +11,7 @@ from viewer.notice_place import NoticePlace
 from viewer.panels import notice
 from viewer.panels.notice import Notices
 from viewer.panels.scope_question import ScopeQuestion
+from viewer.panels.sentence import Sentence
 from viewer.viewports.grid import Shape, ViewportGrid
 from viewer.window import RIGHT_PX, Parts, Window
 
@@ -122,6 +123,19 @@ def test_more_than_there_is_room_for_scrolls_and_the_window_may_still_be_low(des
     qtbot.wait(50)
     assert desk.notices.height() <= desk.window.right.height() // 2
     assert desk.notices.verticalScrollBar().maximum() > 0
+    newest = desk.notices.tell("the newest one")
+    qtbot.wait(50)
+    seen = QRect(desk.notices.viewport().mapTo(desk.window.ground, QPoint()), desk.notices.viewport().size())
+    assert seen.contains(desk.place(newest))
+
+
+@pytest.mark.parametrize("panels", [True, False])
+def test_what_fits_has_no_scroll_bar(desk: Desk, qtbot: QtBot, panels: bool) -> None:
+    desk.window.show_panels(panels)
+    for text in ("one", LONG):
+        desk.notices.tell(text)
+        qtbot.wait(50)
+        assert desk.notices.verticalScrollBar().maximum() == 0
 
 
 def test_the_keyboard_reaches_it_escape_closes_it_and_goes_back_to_the_picture(desk: Desk, qtbot: QtBot) -> None:
@@ -151,3 +165,21 @@ def test_a_screen_reader_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
     desk.notices.tell("cannot be read")  # on show already
     desk.notices.tell("written", kind="info")
     assert told == [("cannot be read", "error"), ("written", "info")]
+
+
+@pytest.mark.parametrize("panels", [True, False])
+def test_a_name_without_a_place_to_break_is_read_to_its_end(desk: Desk, qtbot: QtBot, panels: bool) -> None:
+    desk.window.show_panels(panels)
+    desk.grid.set_shape(Shape(2, 4))
+    line = desk.notices.tell(f"“{'seg_image_ct_binary_single_frame_' * 4}.dcm” lies on “ct.dcm”.")
+    short = desk.notices.tell("Two words.")
+    qtbot.wait(50)
+    for one in (line, short):
+        assert desk.place(one.close_button).right() <= desk.place(desk.notices).right()
+        sentence = one.findChild(Sentence)
+        words = sentence.document().size()
+        assert words.width() <= sentence.width()
+        assert words.height() <= sentence.height()
+        assert sentence.document().documentLayout().documentSize().height() <= sentence.height()
+    assert line.height() > 2 * short.height()
+    assert line.findChild(Sentence).height() > 2 * short.findChild(Sentence).height()
