@@ -13,6 +13,7 @@ from inference.images.dicom_pixels import PixelForm
 from inference.images.dicom_values import groups, items, number, numbers, text
 
 PET_UNITS = {"BQML": "Bq/ml", "GML": "g/ml", "CNTS": "counts", "CPS": "counts/s", "CM2ML": "cm²/ml", "MLMING": "ml/min/g"}
+UCUM = {"1": "", "[hnsf'U]": "HU"}  # in the trade's signs
 FLOAT_BITS = 24  # whole numbers of so many bits a float32 holds exactly
 INTEGERS = ("uint8", "uint16", "int16", "int32")  # narrowest first
 
@@ -193,7 +194,20 @@ def unit_of(data: Any, frame: int = 0) -> str:
         return _pet_unit(data)
     if not told and text(data, "Modality") == "CT" and number(data, "RescaleIntercept") is not None:
         return "HU"  # RescaleType is optional for CT, where HU is the default (PS3.3 C.8.2.1.1.2)
-    return "" if told in ("US", "NORMALIZED", "UNSPECIFIED") else told
+    return _mapped_unit(data, frame) if told in ("", "US", "NORMALIZED", "UNSPECIFIED") else told
+
+
+def _mapped_unit(data: Any, frame: int) -> str:
+    """The unit (UCUM) of the frame's one Real World Value Mapping, where it maps as the rescale does; else "".
+
+    An ADC map tells its unit nowhere else (PS3.3 C.7.6.16.2.11).
+    """
+    told = [*groups(data, "RealWorldValueMappingSequence", frame), *items(data, "RealWorldValueMappingSequence")]
+    if len(told) != 1 or items(data, "ModalityLUTSequence"):
+        return ""
+    mapping = number(told[0], "RealWorldValueSlope"), number(told[0], "RealWorldValueIntercept")
+    unit = next((text(code, "CodeValue") for code in items(told[0], "MeasurementUnitsCodeSequence")), "")
+    return UCUM.get(unit, unit) if mapping == _frame_pair(data, frame) else ""
 
 
 def _pet_unit(data: Any) -> str:

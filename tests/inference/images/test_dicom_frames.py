@@ -248,3 +248,18 @@ def test_a_frame_says_its_own_unit(infos: Callable[..., list[ImageInfo]]) -> Non
     ]
     told = infos(frames=3, Modality="CT", PerFrameFunctionalGroupsSequence=groups)
     assert [each.grey.unit for each in told] == ["HU", "Z_EFF", ""]
+
+
+def test_a_real_world_mapping_tells_the_unit_of_the_values_that_it_equals(infos: Callable[..., list[ImageInfo]]) -> None:
+    """Frame 1 maps by slope 2 as its rescale does: um2/s; frame 2 by slope 3, which the values shown are not in."""
+
+    def group(slope: float) -> Dataset:
+        mapping = item(
+            RealWorldValueSlope=slope, RealWorldValueIntercept=0.0,
+            MeasurementUnitsCodeSequence=[item(CodeValue="um2/s", CodingSchemeDesignator="UCUM", CodeMeaning="um2/s")],
+        )  # fmt: skip
+        rescale = item(RescaleSlope=2, RescaleIntercept=0, RescaleType="US")
+        return item(PixelValueTransformationSequence=[rescale], RealWorldValueMappingSequence=[mapping])
+
+    told = infos(frames=2, Modality="MR", PerFrameFunctionalGroupsSequence=[group(2.0), group(3.0)])
+    assert [each.grey.unit for each in told] == ["um2/s", ""]
