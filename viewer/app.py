@@ -110,6 +110,8 @@ class App(QObject):
         self.grid.each(self._join_canvas)
         self.grid.resized.connect(self.question.place)
         self.grid.active_changed.connect(lambda _: self.question.place())
+        self.grid.shown.connect(self._show_below)
+        self.grid.shape_changed.connect(self._show_below)
         self.colour.settings_changed.connect(self.change_settings)
         self.colour.managed_changed.connect(self.actions["colour_profile"].setChecked)
         self.colour.apply()
@@ -131,10 +133,14 @@ class App(QObject):
     def _show(self, document: Document | None) -> None:
         self.question.hide()  # joined first: what asks about this document comes after
         self.window.show_canvas(bool(self.workspace.documents))
-        self.window.show_below(document is not None and document.info.frames > 1)
+        self._show_below()
         self.window.setWindowTitle(f"{document.info.name} – {PRODUCT}" if document else PRODUCT)
         if self.workspace.documents and self.later is None:
             self.window.reserve_panels(True)
+
+    def _show_below(self, _: object = None) -> None:
+        """The room of the stacks' bar: for any on show, not the one under hand, or pictures would jump at each click."""
+        self.window.show_below(self.grid.has_stack)
 
     def _settle(self) -> None:
         """All that was asked for is open or refused; with nothing to show, the page of the empty window is."""

@@ -8,10 +8,13 @@ import cv2
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
+from slices import series_in
 
 import resources
 from viewer.app import App
 from viewer.document.document import Document
+from viewer.viewports.grid import Shape
+from viewer.window import BELOW_PX
 
 WAIT_MS = 60_000
 
@@ -123,3 +126,32 @@ def test_a_file_that_cannot_be_opened_moves_no_picture(program, qtbot: QtBot, tm
     qtbot.wait(50)
     after = app.canvas.mapTo(app.window, app.canvas.rect().topLeft()), app.canvas.size(), app.canvas.camera
     assert after == before
+
+
+def test_pictures_beside_a_stack_keep_their_place_when_one_or_the_other_is_taken(
+    program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The bar under the pictures is the stack's; its room stays while one is on show, and goes with the last."""
+    (single,) = write_pictures(tmp_path, 1)
+    series_in(tmp_path / "ct")
+    app: App = program(single, tmp_path / "ct")
+    qtbot.waitUntil(lambda: sorted(d.info.frames for d in app.workspace.documents) == [1, 5], timeout=WAIT_MS)
+    picture, stack = sorted(app.workspace.documents, key=lambda document: document.info.frames)
+    app.grid.set_shape(Shape(1, 2))
+    left, right = app.grid.viewports
+    for place, document in ((left, picture), (right, stack)):
+        app.grid.activate(place)
+        app.workspace.show(document)
+        qtbot.wait(50)
+    before = [(place.canvas.size(), place.canvas.camera) for place in (left, right)]
+    for place in (left, right, left):
+        app.grid.activate(place)
+        qtbot.wait(50)
+        assert [(each.canvas.size(), each.canvas.camera) for each in (left, right)] == before
+    app.grid.set_shape(Shape(1, 1))
+    app.workspace.show(picture)
+    qtbot.wait(50)
+    high = app.canvas.height()
+    app.workspace.show(stack)
+    qtbot.wait(50)
+    assert app.canvas.height() == high - BELOW_PX

@@ -88,6 +88,11 @@ class ViewportGrid(QWidget):
         """Whether the active one covers the others."""
         return self._alone
 
+    @property
+    def has_stack(self) -> bool:
+        """Whether any of its pictures has frames to go through."""
+        return any(place.document is not None and place.document.info.frames > 1 for place in self.viewports)
+
     def picture_place(self) -> QRect:
         """Where the picture under hand lies in the grid, in logical px."""
         canvas = self._active.canvas
