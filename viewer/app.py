@@ -27,6 +27,7 @@ from viewer.document.document import Document
 from viewer.help.crash_teller import CrashTeller
 from viewer.jobs import UNEXPECTED, Job, Jobs
 from viewer.language import install as speak
+from viewer.late_paint import LatePaint
 from viewer.library.index import StudyIndex
 from viewer.memory import give_back
 from viewer.model_start import ModelStart
@@ -38,6 +39,7 @@ from viewer.panels.statusbar import StatusBar
 from viewer.recent import RecentStudies
 from viewer.settings import Settings, config_folder, data_folder, load_settings, save_settings
 from viewer.start_page import StartPage
+from viewer.urgency import ask_for_short_turns
 from viewer.viewports.grid import ViewportGrid
 from viewer.watchdog import watch
 from viewer.window import BAR, Parts, Window
@@ -90,6 +92,7 @@ class App(QObject):
         self.view = ViewControl(self.workspace, self.grid)
         self.colour = ColourControl(self.workspace, lambda: self.settings)
         self.window = Window(Parts(self.grid, self.status))
+        self.late_paint = LatePaint(self.window)
         self.notice_place = NoticePlace(self.notices, self.window, self.grid, self.question)
         self.actions = actions.build(self.window, self.calls, drawn=BAR)
         self.keyboard = actions.Keyboard(self.actions)
@@ -103,6 +106,8 @@ class App(QObject):
     def _join(self) -> None:
         self.workspace.current_changed.connect(self._show)
         self.workspace.closed.connect(lambda _: self.collector.soon())
+        for done in (self.jobs.delivered, self.workspace.closed):
+            done.connect(self.late_paint.rest)
         self.collector.swept.connect(lambda: self.jobs.io(Job("memory", give_back)))
         self.opening.failed.connect(lambda text, key: self.notices.tell(text, key=key))
         self.opening.mixed.connect(lambda text: self.notices.tell(text, kind="warning", key="patients"))
@@ -195,7 +200,6 @@ class App(QObject):
 
     def _build_later(self, read: Read) -> None:
         from viewer.app_later import Later
-
         self.later = Later(self, read)
         self._step(self.later.steps(), self._complete)
 
@@ -246,6 +250,7 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
             "QT_QPA_PLATFORM", "wayland;xcb" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
         )
     sys.setswitchinterval(SWITCH_S)
+    ask_for_short_turns()
     qt = theme.application()
     qt.setApplicationName(PRODUCT)
     qt.setDesktopFileName("org.lesionscope.LesionScope")  # the task bar's icon and name: packaging/linux

@@ -79,6 +79,7 @@ class Jobs(QObject):
     _letters = Signal(object)
     _model_todo = Signal(object)
     failed_unseen = Signal(object)
+    delivered = Signal()  # an answer was taken, whatever it led to
 
     def __init__(self, *, synchronous: bool = False) -> None:
         super().__init__()
@@ -144,6 +145,7 @@ class Jobs(QObject):
         if self._waiting:
             self._turn.start()
             self._deliver(self._waiting.popleft())
+            self.delivered.emit()
 
     def _deliver(self, letter: _Letter) -> None:
         """On the window's thread. What carries another ticket than the slot's live one is dropped."""

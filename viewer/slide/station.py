@@ -15,6 +15,7 @@ from viewer.slide.overview import Overview
 from viewer.slide.visited import VisitedTrack
 
 DWELL_MS = 400  # a glance in passing is no look
+SOON_MS = 20  # the slide itself is painted first
 EDGE_PX = 10
 BELOW_TEXT_PX = 96  # under five lines of corner text
 
@@ -29,6 +30,10 @@ class Station(QObject):
         self._wanted, self._trail = True, True
         self.overview = Overview(canvas)
         self.overview.chosen.connect(canvas.show_point)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._take)
         self._dwell = QTimer(self)
         self._dwell.setSingleShot(True)
         self._dwell.setInterval(DWELL_MS)
@@ -44,27 +49,31 @@ class Station(QObject):
 
     def refresh(self) -> None:
         """The canvas shows another slide, none, or another part of one."""
-        document = self._canvas.document
-        source = document.source if document is not None else None
+        source = self._slide()
         if source is not self._source:
-            self._take(source if isinstance(source, SlideSource) else None)
-        if self._source is None or not self._wanted:
+            self._source = source
+            self._soon.start()
+        if self._source is None or not self._wanted or self._soon.isActive():
             self.overview.hide()
             return
         self.overview.show_seen(self._seen())
         self._settle()
         self._dwell.start()
 
-    def _take(self, source: SlideSource | None) -> None:
-        self._source = source
-        picture = self._canvas.picture
-        if source is None or picture is None:
+    def _slide(self) -> SlideSource | None:
+        document = self._canvas.document
+        return document.source if document is not None and isinstance(document.source, SlideSource) else None
+
+    def _take(self) -> None:
+        source, picture = self._source, self._canvas.picture
+        if source is None or picture is None or source is not self._slide():
             return
         level = len(source.levels) - 1
         pixels = picture.reader.take(Region(Rect.whole(source.levels[level]), level), ask=False)
         if pixels is not None:
             self.overview.show_slide(source.levels[0], pixels)
         self._draw_trail()
+        self.refresh()
 
     def _seen(self) -> Rect:
         screen = self._canvas.screen_size()
