@@ -84,7 +84,7 @@ class KeyImageControl(QObject):
         if images:
             self._jobs.io(
                 Job(f"key images:{images[0]}:{len(images)}", work, done=done,
-                    failed=lambda error: self.failed.emit(error.text))
+                    failed=lambda error: self.failed.emit(error.text), patient=True)
             )  # fmt: skip
 
     def lay(self, document: Document, frames: Iterable[int]) -> None:

@@ -20,6 +20,7 @@ from viewer.translate import QT_TRANSLATE_NOOP
 
 log = logging.getLogger(__name__)
 
+PATIENCE_MS = 80  # until what was opened is painted
 TURN_MS = 1  # between two answers the window's thread does what else waits for it
 Work = Callable[[CancelToken, Report], Any]
 UNEXPECTED = QT_TRANSLATE_NOOP(
@@ -36,6 +37,7 @@ class Job:
     """slot: "run", "open:3" …; a newer job in a slot cancels the older one and silences it.
 
     priority: a higher one is taken first from those that wait for the pool.
+    patient: nobody waits for it, so it leaves the processor to the picture that is painted just now.
     """
 
     slot: str
@@ -45,6 +47,7 @@ class Job:
     progressed: Callable[[Progress], None] = _nothing
     cancelled: Callable[[], None] = _nothing
     priority: int = 0
+    patient: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +109,13 @@ class Jobs(QObject):
         The pool is given a function: a QRunnable made in Python stays for ever, with all it holds, if it is over
         before `start` returns (PySide hands it over only then).
         """
-        return self._submit(job, lambda run: self._pool.start(run, job.priority))
+        return self._submit(job, lambda run: self._start(run, job))
+
+    def _start(self, run: Callable[[], None], job: Job) -> None:
+        if job.patient:
+            QTimer.singleShot(PATIENCE_MS, self, lambda: self._closed or self._pool.start(run, job.priority))
+        else:
+            self._pool.start(run, job.priority)
 
     def model(self, job: Job) -> CancelToken:
         """Run on the model thread, after what it has already been given."""

@@ -62,6 +62,7 @@ class Keeping(QObject):
                 done=lambda found: self._restore(document, found),
                 failed=lambda error: self._refuse(document, error),
                 priority=RECOVER_FIRST,
+                patient=True,
             )
         )
 

@@ -77,7 +77,7 @@ class MeasureKeeping(QObject):
             (lambda found: self._restore(document, found)),
             (lambda error: self._refuse(document, error)),
         )
-        self._jobs.io(Job(slot_name, work, done=done, failed=failed, priority=RECOVER_FIRST))
+        self._jobs.io(Job(slot_name, work, done=done, failed=failed, priority=RECOVER_FIRST, patient=True))
 
     def _refuse(self, document: Document, error: AppError) -> None:
         """A store that cannot be read is not written either: what is on screen lasts until the image is closed."""

@@ -61,7 +61,7 @@ class RecentStudies(QObject):
             index.add(study)
             return study
 
-        self._jobs.io(Job(f"recent:{next(self._number)}", work, done=self._take, failed=_unseen))
+        self._jobs.io(Job(f"recent:{next(self._number)}", work, done=self._take, failed=_unseen, patient=True))
 
     def _take(self, study: RecentStudy) -> None:
         self._known = joined(self.studies, study if self._index.names else study.plain())

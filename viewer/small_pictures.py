@@ -87,7 +87,7 @@ class SmallPictures(QObject):
         def work(token: CancelToken, report: Report) -> Small:
             return thumbnail(source)
 
-        self._jobs.io(Job(f"thumb:{next(self._number)}", work, done=lambda grey: self._take(document, grey)))
+        self._jobs.io(Job(f"thumb:{next(self._number)}", work, done=lambda grey: self._take(document, grey), patient=True))
 
     def _take(self, document: Document, pixels: Small) -> None:
         if document in self._thumbs:
@@ -111,7 +111,7 @@ class SmallPictures(QObject):
             if document is self._workspace.current:
                 self._histogram.show_sample(sample)
 
-        self._jobs.io(Job("histogram", work, done=done))
+        self._jobs.io(Job("histogram", work, done=done, patient=True))
 
 
 def _image(pixels: Small) -> QImage:

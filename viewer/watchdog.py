@@ -4,6 +4,7 @@ Off unless LESIONSCOPE_WATCH names a file; then one JSON object per line: {"at",
 system's monotonic clock, which a bench that started the process reads too. A stall tells where the window's thread
 stood ("where": the innermost calls, [] if the interpreter itself was held) and what the time went to: "cpu", its own
 work, and "queued", waiting for a processor (Linux; else 0), both in ms; the rest it waited for the interpreter or the disk.
+"stolen" is what a virtual machine's host gave to others meanwhile, in ms of all processors together.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ STALL_S = 0.050
 TICK_MS = 5
 LOOK_AT_S = 0.030  # a gap of this age is looked at: it may become a stall
 CALLS = 6  # of the stack
+STEAL = 8  # column of the first line of /proc/stat
 
 
 class Watchdog(QObject):
@@ -40,6 +42,7 @@ class Watchdog(QObject):
         self._file = open(path, "a", encoding="utf-8", buffering=1)  # noqa: SIM115  # open as long as the program
         self._last = 0.0  # before the first picture nothing is a stall
         self._spent = (0.0, 0.0)
+        self._stolen = 0.0
         self._where: list[str] = []
         self._open = True
         self._main = threading.get_ident()
@@ -63,7 +66,9 @@ class Watchdog(QObject):
     def _look(self) -> None:
         """On a thread of its own: note where the window's thread stands while its tick is late."""
         while self._open:
-            if monotonic() - self._last > LOOK_AT_S and not self._where:
+            if monotonic() - self._last < LOOK_AT_S:
+                self._stolen = stolen_ms()
+            elif not self._where:
                 self._where = calls_of(self._main)
             sleep(LOOK_AT_S / 3)
 
@@ -71,7 +76,9 @@ class Watchdog(QObject):
         now, spent = monotonic(), spent_ms()
         if now - self._last > STALL_S:
             cpu, queued = (round(late - early, 1) for late, early in zip(spent, self._spent, strict=True))
-            self.note("stall", ms=round((now - self._last) * 1000, 1), where=self._where, cpu=cpu, queued=queued)
+            stolen = round(stolen_ms() - self._stolen)
+            lost = {"cpu": cpu, "queued": queued, "stolen": stolen}
+            self.note("stall", ms=round((now - self._last) * 1000, 1), where=self._where, **lost)
         self._where, self._spent = [], spent
         self._last = now
 
@@ -96,6 +103,15 @@ def spent_ms() -> tuple[float, float]:
     except (OSError, IndexError, ValueError):
         queued = 0.0
     return thread_time() * 1e3, queued
+
+
+def stolen_ms() -> float:
+    """What the host of a virtual machine has given to others so far, of all processors; 0 where that is not told."""
+    try:
+        with open("/proc/stat", "rb") as file:
+            return int(file.readline().split()[STEAL]) * 1e3 / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 def calls_of(thread: int) -> list[str]:

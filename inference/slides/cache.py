@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -16,16 +17,20 @@ Key = tuple[Hashable, int, Place]  # owner, level, place
 
 def default_limit() -> int:
     """A quarter of the machine's memory, at most 4 GiB."""
-    import psutil  # type: ignore[import-untyped]  # it has no stubs
-
-    return min(int(psutil.virtual_memory().total) // 4, MOST)
+    return min(memory_of_machine() // 4, MOST)
 
 
 def bounded(wanted: int) -> int:
     """What a person asks for, at most half of the machine's memory: the rest of the program and the system need it."""
-    import psutil
+    return min(wanted, memory_of_machine() // 2)
 
-    return min(wanted, int(psutil.virtual_memory().total) // 2)
+
+@functools.cache
+def memory_of_machine() -> int:
+    """Bytes; asked of the system once, since that takes milliseconds."""
+    import psutil  # type: ignore[import-untyped]  # it has no stubs
+
+    return int(psutil.virtual_memory().total)
 
 
 class TileCache:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from inference.errors import AppError, ImageError
 from inference.job import CancelToken, Progress, Report
-from viewer.jobs import Job, Jobs
+from viewer.jobs import PATIENCE_MS, Job, Jobs
 
 
 @pytest.fixture
@@ -175,3 +175,36 @@ def test_answers_that_still_wait_at_the_end_are_dropped(qtbot: QtBot) -> None:
     jobs.close()
     qtbot.wait(20)
     assert len(seen) == 1
+
+
+def test_a_patient_job_leaves_the_processor_to_what_is_painted_first(jobs: Jobs, qtbot: QtBot) -> None:
+    seen: list[str] = []
+    jobs.io(Job("index", lambda token, report: "patient", done=seen.append, patient=True))
+    assert jobs.running("index")
+    jobs.io(Job("picture", lambda token, report: "picture", done=seen.append))
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert seen == ["picture", "patient"]
+
+
+def test_a_patient_job_that_waits_is_not_begun_any_more_once_all_is_closed(qtbot: QtBot) -> None:
+    jobs, begun = Jobs(), []
+    jobs.io(Job("index", lambda token, report: begun.append(1), patient=True))
+    jobs.close()
+    qtbot.wait(3 * PATIENCE_MS)
+    assert begun == []
+
+
+def test_a_patient_job_is_silenced_by_a_newer_one_of_its_slot(jobs: Jobs, qtbot: QtBot) -> None:
+    seen: list[str] = []
+    jobs.io(Job("index", lambda token, report: "old", done=seen.append, patient=True))
+    jobs.io(Job("index", lambda token, report: "new", done=seen.append))
+    qtbot.wait(3 * PATIENCE_MS)
+    assert seen == ["new"]
+
+
+def test_each_answer_that_was_taken_is_told(jobs: Jobs, qtbot: QtBot) -> None:
+    told: list[int] = []
+    jobs.delivered.connect(lambda: told.append(1))
+    for name in "ab":
+        jobs.io(Job(name, lambda token, report: None))
+    qtbot.waitUntil(lambda: len(told) == 2)

@@ -32,17 +32,19 @@ class Magnifier(QWidget):
 
     def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas.viewport())
-        self._canvas, self.factor, self.on = canvas, FACTORS[0], False
+        self._canvas, self.factor = canvas, FACTORS[0]
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFixedSize(SIDE, SIDE)
         self.hide()
-        canvas.viewport().installEventFilter(self)
 
     def switch(self, on: bool) -> None:
         """On: it follows the mouse over this canvas, from where the mouse is now."""
-        self.on = on
-        place = self._canvas.viewport().mapFromGlobal(self.cursor().pos())
-        if on and self._canvas.viewport().rect().contains(place):
+        viewport = self._canvas.viewport()
+        viewport.removeEventFilter(self)
+        if on:
+            viewport.installEventFilter(self)  # only then: it costs a call for each event of the canvas
+        place = viewport.mapFromGlobal(self.cursor().pos())
+        if on and viewport.rect().contains(place):
             self.show_at(QPointF(place))
         else:
             self.hide()
@@ -54,8 +56,6 @@ class Magnifier(QWidget):
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not getattr(self, "on", False):
-            return False
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
             self.show_at(event.position())
         elif isinstance(event, QWheelEvent) and event.modifiers() == Qt.KeyboardModifier.AltModifier:

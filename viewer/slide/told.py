@@ -44,7 +44,7 @@ class ToldControl(QObject):
             told: float | None = book.told(info)
             return told
 
-        self._app.jobs.io(Job(f"mpp:{id(slide)}", known, done=lambda mpp: self._learn(document, slide, mpp)))
+        self._app.jobs.io(Job(f"mpp:{id(slide)}", known, done=lambda mpp: self._learn(document, slide, mpp), patient=True))
 
     def _learn(self, document: Document, slide: SlideSource, mpp: float | None) -> None:
         if mpp is None:

@@ -40,7 +40,7 @@ class PlaneBook:
         def done(found: Book) -> None:
             self._known[original] = found
 
-        self._jobs.io(Job(f"planes:{next(self._number)}", work, done=done))
+        self._jobs.io(Job(f"planes:{next(self._number)}", work, done=done, patient=True))
 
     def planes(self, document: Document) -> Book:
         """Of every frame; nothing as long as they are being read."""
