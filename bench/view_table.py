@@ -170,13 +170,18 @@ def _budgets(found: Mapping[str, Sequence[Found]]) -> list[str]:
 
 def _why(stall: Mapping[str, Any]) -> str:
     """What the time went to, where the program told."""
-    return f" ({stall['cpu']:.0f} of its own work, {stall['queued']:.0f} for a processor)" if "cpu" in stall else ""
+    if "cpu" not in stall:
+        return ""
+    host = f"; the machine's host ran others for {stall['stolen']:.0f}" if stall.get("stolen") else ""
+    return f" ({stall['cpu']:.0f} of its own work, {stall['queued']:.0f} for a processor{host})"
 
 
 def _stalls(found: Mapping[str, Sequence[Found]]) -> list[str]:
     """Our watchdog's list, worst first, and how often the peers' windows stood still."""
     stalls = sorted((s for one in found[OURS] for s in one.get("stalls", ())), key=lambda s: -float(s["ms"]))
-    lines = [f"## The window did not answer for more than 50 ms: {len(stalls)} times", ""]
+    hosts = sum(bool(stall.get("stolen")) for stall in stalls)
+    away = f", {hosts} of them while the virtual machine's host ran others" if hosts else ""
+    lines = [f"## The window did not answer for more than 50 ms: {len(stalls)} times{away}", ""]
     lines += [
         f"- {s['ms']:.0f} ms{_why(s)}: {' ← '.join(s['where'][:4]) or 'the interpreter was held'}" for s in stalls[:20]
     ]
