@@ -91,12 +91,12 @@ class Furniture:
             for number, block in enumerate(lines)
         )  # fmt: skip
         scale = QRectF() if glass.scale is None else self._scale_place(glass.scale, ground, blocks[2:], ratio)
-        return Places(blocks, self._letter_places(glass.letters, ground, (*blocks[2:], scale), ratio), scale)
+        return Places(blocks, self._letter_places(glass.letters, ground, (*blocks, scale), ratio), scale)
 
     def _letter_places(
-        self, told: Letters, size: QSizeF, below: Sequence[QRectF], ratio: float
+        self, told: Letters, size: QSizeF, others: Sequence[QRectF], ratio: float
     ) -> tuple[QRectF, ...]:
-        """Left, right, top, bottom: the last one keeps off what stands below."""
+        """Left, right, top, bottom: the last two keep off the text and the scale bar."""
         middle = QPointF(size.width() / 2, size.height() / 2)
         at = (
             (told.left, QPointF(EDGE + 6, middle.y())), (told.right, QPointF(size.width() - EDGE - 6, middle.y())),
@@ -107,7 +107,8 @@ class Furniture:
             around(place, QSizeF(self._wide(letter, LETTER_PX, TEXT, ratio), high) if letter else QSizeF())
             for letter, place in at
         ]
-        return (*found[:3], clear_of(found[3], below, EDGE, size.width() - EDGE))
+        top = clear_of(found[2], others, EDGE, size.width() - EDGE, down=True)
+        return (*found[:2], top, clear_of(found[3], others, EDGE, size.width() - EDGE))
 
     def _scale_place(self, scale: ScaleBar, size: QSizeF, below: Sequence[QRectF], ratio: float) -> QRectF:
         """The words and the bar under them, where the bar holds and no text stands."""

@@ -46,8 +46,13 @@ def around(middle: QPointF, size: QSizeF) -> QRectF:
     return QRectF(corner, size)
 
 
-def clear_of(place: QRectF, blocks: Sequence[QRectF], left: float, right: float) -> QRectF:
-    """The place, moved no further than it must: aside between `left` and `right`, else above what it would lie on."""
+def clear_of(
+    place: QRectF, blocks: Sequence[QRectF], left: float, right: float, *, down: bool = False
+) -> QRectF:
+    """The place, moved no further than it must: aside between `left` and `right`, else above what it would lie on.
+
+    down: else below it.
+    """
     hit = [block for block in blocks if _near(block, place)]
     if place.isEmpty() or not hit:
         return place
@@ -57,14 +62,17 @@ def clear_of(place: QRectF, blocks: Sequence[QRectF], left: float, right: float)
     moved = QRectF(place)
     moved.moveLeft(round(max(left, min(place.left(), right - place.width()))))
     if right - left < place.width() or any(_near(block, moved) for block in blocks):
-        return _above(place, blocks)
+        return _beyond(place, blocks, down=down)
     return moved
 
 
-def _above(place: QRectF, blocks: Sequence[QRectF]) -> QRectF:
+def _beyond(place: QRectF, blocks: Sequence[QRectF], *, down: bool) -> QRectF:
     moved = QRectF(place)
-    while hit := [block.top() for block in blocks if _near(block, moved)]:
-        moved.moveBottom(min(hit) - CLEAR)
+    while hit := [block for block in blocks if _near(block, moved)]:
+        if down:
+            moved.moveTop(max(block.bottom() for block in hit) + CLEAR)
+        else:
+            moved.moveBottom(min(block.top() for block in hit) - CLEAR)
     return moved
 
 

@@ -70,3 +70,13 @@ def test_the_bar_of_a_narrow_view_stays_when_the_mouse_brings_a_line(qapp) -> No
     places = [Furniture().places(glass, QSizeF(380, 320), 1.0) for glass in (still, moved)]
     assert places[0].scale == places[1].scale
     assert places[0].letters == places[1].letters
+
+
+@pytest.mark.parametrize("width", [201, 230, 290, 383])
+@pytest.mark.parametrize("right", [False, True])
+def test_the_upper_letter_of_a_small_view_does_not_lie_on_the_patient_s_name(qapp, width: int, right: bool) -> None:
+    name, shown = PATIENT[:1], ("W 3400  L 1900 · 16 %",)
+    corners = Corners((), name, (), shown) if right else Corners(name, (), shown, ())
+    for letter in ("R", "HL"):
+        glass = Glass(corners, Letters("A", "P", letter, "FL"), ScaleBar(width / 4, "2 cm"), spare=1)
+        assert overlapping(glass, QSizeF(width, 330)) == []
