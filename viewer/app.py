@@ -29,7 +29,7 @@ from viewer.jobs import UNEXPECTED, Job, Jobs
 from viewer.language import install as speak
 from viewer.late_paint import LatePaint
 from viewer.library.index import StudyIndex
-from viewer.memory import give_back
+from viewer.memory import give_back, keep_large_apart
 from viewer.model_start import ModelStart
 from viewer.notice_place import NoticePlace
 from viewer.opening import Opening
@@ -251,6 +251,7 @@ def start(asked: Arguments) -> tuple[QApplication, App]:
         )
     sys.setswitchinterval(SWITCH_S)
     ask_for_short_turns()
+    keep_large_apart()
     qt = theme.application()
     qt.setApplicationName(PRODUCT)
     qt.setDesktopFileName("org.lesionscope.LesionScope")  # the task bar's icon and name: packaging/linux

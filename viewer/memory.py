@@ -12,6 +12,9 @@ from collections.abc import Callable
 
 from inference.job import CancelToken, Report
 
+LARGE = 8 << 20  # bytes
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h
+
 
 def give_back(token: CancelToken, report: Report) -> None:
     """Work: let the C library return its free pages; nothing where it does so by itself (Windows) or has no such call."""
@@ -29,6 +32,21 @@ def _trim(library: ctypes.CDLL) -> None:
 
 def _relieve(library: ctypes.CDLL) -> None:
     library.malloc_zone_pressure_relief(ctypes.c_void_p(None), ctypes.c_size_t(0))
+
+
+def keep_large_apart(least: int = LARGE) -> bool:
+    """From now on each array of `least` bytes and more has pages of its own, which the system has back when it is freed.
+
+    glibc does so too, but puts up the border to 32 MiB with the first large array that is freed: what a mammogram leaves
+    (its coarser levels) then stays in the pools of two threads. Returns whether the C library has such a switch.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        switch = ctypes.CDLL(None).mallopt
+    except AttributeError:
+        return False
+    return bool(switch(M_MMAP_THRESHOLD, least)) and bool(switch(M_TRIM_THRESHOLD, 2 * least))
 
 
 TRIMS: dict[str, Callable[[ctypes.CDLL], None]] = {"linux": _trim, "darwin": _relieve}

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import platform
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from inference.job import CancelToken, ignore
 from viewer import memory
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts the pages of a Linux process")
@@ -32,3 +37,47 @@ def test_a_c_library_without_the_call_is_left_alone(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(memory.ctypes, "CDLL", Bare)
     memory.give_back(CancelToken(), ignore)
+
+
+FREED = """
+import os, sys
+import numpy as np
+from viewer.memory import keep_large_apart
+
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+if sys.argv[1] == "apart":
+    assert keep_large_apart()
+np.ones(20 << 20, np.uint8)  # the first of up to 32 MiB that is freed puts up glibc's border
+level, above = np.ones(12 << 20, np.uint8), np.ones(1 << 20, np.uint8)
+before = resident()
+del level
+print(before - resident())
+"""
+
+
+def freed(how: str) -> int:
+    """Bytes that the system has back when a level of a mammogram is freed below what stays, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", FREED, how], capture_output=True, text=True, timeout=60, check=True, cwd=ROOT
+    )
+    return int(done.stdout)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc has the switch")
+def test_what_a_large_array_leaves_goes_back_at_once() -> None:
+    if platform.libc_ver()[0] != "glibc":
+        pytest.skip("another C library")
+    assert freed("apart") > 11 << 20
+    assert freed("as it comes") < 2 << 20  # else the switch would not be needed
+
+
+def test_without_the_switch_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Bare:
+        def __init__(self, name: object) -> None:
+            self.name = name
+
+    monkeypatch.setattr(memory.ctypes, "CDLL", Bare)
+    assert not memory.keep_large_apart()

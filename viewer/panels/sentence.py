@@ -9,6 +9,7 @@ from PySide6.QtGui import QTextDocument, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
 LEAST_PX = 80
+WRAP = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
 class Sentence(QTextEdit):
@@ -18,7 +19,7 @@ class Sentence(QTextEdit):
         super().__init__()
         self.setPlainText(text)
         self.setReadOnly(True)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setWordWrapMode(WRAP)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -26,6 +27,7 @@ class Sentence(QTextEdit):
         for bars in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             bars(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
+        self._ruler = _ruler(text)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -37,13 +39,22 @@ class Sentence(QTextEdit):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        copy: QTextDocument = self.document().clone()
-        copy.setDefaultFont(self.font())
-        copy.setTextWidth(width)
-        return ceil(copy.size().height())
+        self._ruler.setDefaultFont(self.font())
+        self._ruler.setTextWidth(width)
+        return ceil(self._ruler.size().height())
 
     def sizeHint(self) -> QSize:
         return QSize(4 * LEAST_PX, self.heightForWidth(4 * LEAST_PX))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(LEAST_PX, self.fontMetrics().height())
+
+
+def _ruler(text: str) -> QTextDocument:
+    """Tells how high a text is at a width, for as long as it is asked: a clone for each question would stay for ever."""
+    made = QTextDocument(text)
+    wrap = QTextOption()
+    wrap.setWrapMode(WRAP)
+    made.setDefaultTextOption(wrap)
+    made.setDocumentMargin(0)
+    return made
