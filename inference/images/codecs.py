@@ -26,6 +26,7 @@ from inference.images.codestream import (
 )
 from inference.images.dicom_pixels import DEFLATED_FRAMES, PixelForm, used_bits
 
+STANDARD = "1.2.840.10008.1.2"  # all transfer syntaxes of PS3.6 annex A begin so
 JPEG = "1.2.840.10008.1.2.4."
 RLE = "1.2.840.10008.1.2.5"
 JPEG_PROCESSES = {
@@ -76,6 +77,19 @@ def check_decoder(form: PixelForm, name: str) -> None:
     raise ImageError(
         f"“{name}” cannot be shown: it is compressed as {what}, for which there is no decoder here."
     )
+
+
+def check_native(form: PixelForm, name: str) -> None:
+    """Raises ImageError if pixels that lie there uncompressed are in a transfer syntax that is not the standard's.
+
+    A vendor's own one may order or pack them as it likes (1.2.840.113619.5.2 turns their bytes). One of the standard's
+    compressed ones is let pass: somebody unpacked the pixels and left the old word.
+    """
+    if form.syntax != STANDARD and not form.syntax.startswith(f"{STANDARD}."):
+        raise ImageError(
+            f"“{name}” cannot be shown: its transfer syntax {form.syntax[:64]} is not one of DICOM's, so nothing tells how "
+            "its pixels lie."
+        )
 
 
 def decode_encapsulated(form: PixelForm, packed: bytes) -> tuple[NDArray[Any], str]:

@@ -17,7 +17,7 @@ from inference.images.array_source import PyramidSource
 from inference.images.dicom_file import PixelPlace, read_header
 from inference.images.dicom_frames import frames_differ, info_of_frame
 from inference.images.dicom_info import image_info
-from inference.images.dicom_pixels import PixelForm, available_frames, pixel_form, stored_frame
+from inference.images.dicom_pixels import NATIVE, PixelForm, available_frames, pixel_form, stored_frame
 from inference.images.dicom_values import text
 from inference.images.modality import Modality, modality_of
 from inference.images.overlay_planes import overlays_of
@@ -59,6 +59,10 @@ def open_dicom(path: Path, content: bytes | None = None) -> DicomSource:
         from inference.images.codecs import check_decoder
 
         check_decoder(form, path.name)
+    elif form.syntax not in NATIVE:
+        from inference.images.codecs import check_native
+
+        check_native(form, path.name)
     return DicomSource(data, place, form, path, frames=frames)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from inference.images.dicom_info import grey_scale, laterality_of
+from inference.images.dicom_info import grey_scale, laterality_of, thickness_of
 from inference.images.dicom_pixels import PixelForm
 from inference.images.dicom_plane import axes_of, direction_letters, plane_of
 from inference.images.dicom_values import groups, items, numbers, words
@@ -31,7 +31,9 @@ def info_of_frame(data: Any, info: ImageInfo, form: PixelForm, modality: Modalit
         info, regions=regions, spacing=spacing, pixel_aspect=pixel_aspect(data, spacing),
         grey=grey_scale(data, form, modality, frame) if info.channels == 1 else info.grey,
         plane=plane_of(data, frame, info.frames), shutter=_shutter(data, info, frame),
-        instance=replace(info.instance, laterality=side, patient_orientation=facing),
+        instance=replace(
+            info.instance, laterality=side, patient_orientation=facing, slice_thickness=thickness_of(data, frame)
+        ),
     )  # fmt: skip
 
 

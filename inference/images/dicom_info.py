@@ -192,6 +192,7 @@ def instance_of(data: Any, syntax: str) -> Instance:
     return Instance(
         **fields, laterality=laterality_of(data), view_position=view_of(data), view_modifiers=modifiers_of(data),
         patient_orientation=(facing[0], facing[1]), transfer_syntax=syntax,
+        slice_thickness=thickness_of(data), contrast=_contrast(data),
         synthetic=any("synthetic phantom" in said for said in marked),
     )  # fmt: skip
 
@@ -209,6 +210,19 @@ def laterality_of(data: Any, frame: int = 0) -> str:
         if found := text(item, "FrameLaterality"):
             return found
     return text(data, "ImageLaterality") or text(data, "Laterality")
+
+
+def thickness_of(data: Any, frame: int = 0) -> str:
+    """Nominal thickness of a slice, mm, as the file writes it; "" if nothing tells it."""
+    for item in groups(data, "PixelMeasuresSequence", frame):
+        if found := text(item, "SliceThickness"):
+            return found
+    return text(data, "SliceThickness")
+
+
+def _contrast(data: Any) -> str:
+    agents = (text(item, "CodeMeaning") for item in items(data, "ContrastBolusAgentSequence"))
+    return text(data, "ContrastBolusAgent") or ", ".join(dict.fromkeys(agent for agent in agents if agent))
 
 
 def lossy_words(data: Any, syntax: str) -> str:

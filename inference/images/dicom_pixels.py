@@ -17,7 +17,8 @@ from inference.images.dicom_values import number, text, whole
 from inference.images.limits import check_size
 
 IMPLICIT, EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
-BIG_ENDIAN = "1.2.840.10008.1.2.2"
+BIG_ENDIAN, DEFLATED = "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"
+NATIVE = {IMPLICIT, EXPLICIT, BIG_ENDIAN, DEFLATED}
 DEFLATED_FRAMES = "1.2.840.10008.1.2.8.1"
 RGB_LIKE = {"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT", "YBR_PARTIAL_420", "YBR_PARTIAL_422"}
 HALF_CHROMA = {"YBR_FULL_422": "YBR_FULL", "YBR_PARTIAL_422": "YBR_PARTIAL"}  # as they are once every pixel has its own

@@ -119,7 +119,7 @@ class PlaneSource(PyramidSource):
         slab = f"{self.slab.blend.value} {self.thickness_mm:.3g} mm" if self.slab and self.deep > 1 else ""
         about = " · ".join(part for part in (self.cut.value, slab, base.instance.series_description) if part)
         instance = replace(
-            base.instance, sop_uid="", instance_number="", series_description=about,
+            base.instance, sop_uid="", instance_number="", series_description=about, slice_thickness="",
             patient_orientation=direction_letters(self._directions()),
         )  # fmt: skip
         return replace(

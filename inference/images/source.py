@@ -113,6 +113,8 @@ class Instance:
     manufacturer: str = ""
     field_flipped: str = ""  # (0018,7034): YES if the picture was mirrored after it was taken
     synthetic: bool = False
+    slice_thickness: str = ""  # mm, as the file writes it
+    contrast: str = ""  # the agent that was given
     view_modifiers: str = ""  # what makes it no plain view: "magnification, spot compression"
 
 

@@ -806,6 +806,10 @@
       <translation>AI：{name}，概率 {score:.2f}</translation>
     </message>
     <message>
+      <source>Contrast: {0}</source>
+      <translation>对比剂：{0}</translation>
+    </message>
+    <message>
       <source>LUT of the file</source>
       <translation>文件自带 LUT</translation>
     </message>
@@ -828,6 +832,10 @@
     <message>
       <source>Series {0}</source>
       <translation>序列 {0}</translation>
+    </message>
+    <message>
+      <source>Thickness {0} mm</source>
+      <translation>层厚 {0} mm</translation>
     </message>
     <message>
       <source>axial</source>

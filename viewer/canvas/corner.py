@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from PySide6.QtCore import QCoreApplication
 
 from inference.geometry import Point
@@ -95,10 +97,26 @@ def _series(info: ImageInfo) -> Lines:
         one.series_description,
         f"{one.laterality} {one.view_position}",
         one.view_modifiers,
+        _contrast(one.contrast),
+        _thickness(one.slice_thickness),
         _location(info),
         _format(info),
         _spacing(info),
     )
+
+
+def _contrast(agent: str) -> str:
+    return QCoreApplication.translate("Canvas", "Contrast: {0}").format(agent) if agent else ""
+
+
+def _thickness(told: str) -> str:
+    """Of the slice, where the file gives a length."""
+    try:
+        thick = float(told)
+    except ValueError:
+        return ""
+    known = 0 < thick < inf
+    return QCoreApplication.translate("Canvas", "Thickness {0} mm").format(f"{round(thick, 2):g}") if known else ""
 
 
 def _location(info: ImageInfo) -> str:

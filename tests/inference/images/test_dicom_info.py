@@ -375,3 +375,29 @@ def test_a_region_that_lies_mostly_outside_gives_no_millimetres() -> None:
     spacing = spacing_of(data, (whole,))
     assert spacing is not None
     assert spacing.x_mm == pytest.approx(0.1)  # 0.01 cm
+
+
+def test_thickness_and_contrast_are_told_by_the_elements_of_a_slice(info: Callable[..., ImageInfo]) -> None:
+    told = info(SliceThickness="2.5", ContrastBolusAgent="Iohexol").instance
+    assert (told.slice_thickness, told.contrast) == ("2.5", "Iohexol")
+    told = info().instance
+    assert (told.slice_thickness, told.contrast) == ("", "")
+
+
+def test_an_enhanced_file_tells_its_thickness_for_each_frame_and_its_agents_by_code(write_dicom: Write) -> None:
+    def frame(thickness: float) -> Dataset:
+        measures, group = Dataset(), Dataset()
+        measures.SliceThickness = thickness
+        group.PixelMeasuresSequence = [measures]
+        return group
+
+    agent = Dataset()
+    agent.CodeMeaning = "Gadobutrol"
+    path = write_dicom(
+        np.zeros((2, 40, 60), "uint8"), NumberOfFrames=2, ContrastBolusAgentSequence=[agent],
+        PerFrameFunctionalGroupsSequence=[frame(3.0), frame(5.0)],
+    )  # fmt: skip
+    with open_image(path) as source:
+        assert float(source.info.instance.slice_thickness) == 3.0
+        assert float(source.frame_info(1).instance.slice_thickness) == 5.0
+        assert source.info.instance.contrast == "Gadobutrol"

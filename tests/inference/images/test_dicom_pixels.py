@@ -294,3 +294,26 @@ def test_objects_without_pixels_are_named(tmp_path: Path, sop: str, what: str) -
     ds.save_as(tmp_path / "object", enforce_file_format=True)
     with pytest.raises(ImageError, match=what):
         open_image(tmp_path / "object")
+
+
+def renamed(path: Path, syntax: str) -> Path:
+    """The file with another word for its transfer syntax, its pixels as they were."""
+    was, now = (uid.encode() + b"\0" * (len(uid) % 2) for uid in ("1.2.840.10008.1.2.1", syntax))
+    was, now = (b"UI" + len(value).to_bytes(2, "little") + value for value in (was, now))
+    raw = path.read_bytes()
+    assert was in raw
+    path.write_bytes(raw.replace(was, now, 1))
+    return path
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.113619.5.2", "1.2.840.10008.9.9.9", "1.2.840.10008.1.20.1"])
+def test_pixels_in_a_syntax_that_is_not_dicoms_are_not_guessed(write_dicom: Write, syntax: str) -> None:
+    path = renamed(write_dicom(np.zeros((4, 6), np.uint16)), syntax)
+    with pytest.raises(ImageError, match=rf"made\.dcm.*{syntax.replace('.', chr(92) + '.')}"):
+        open_image(path)
+
+
+def test_pixels_that_somebody_unpacked_and_left_the_old_word_are_read(write_dicom: Write) -> None:
+    pixels = np.arange(24, dtype=np.uint16).reshape(4, 6)
+    with open_image(renamed(write_dicom(pixels), "1.2.840.10008.1.2.5")) as source:
+        assert (source.read(Region(Rect(0, 0, 6, 4))) == pixels).all()

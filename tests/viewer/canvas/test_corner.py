@@ -44,6 +44,17 @@ def test_a_series_that_is_called_by_its_view_says_it_once():
     assert found.bottom_right.count("L MLO") == 1
 
 
+def test_contrast_agent_and_slice_thickness_stand_with_the_series():
+    found = corners(dicom(contrast="Iohexol", slice_thickness="1.250000"), Seen(None, 1.0), brief=False)
+    assert found.bottom_right[2:4] == ("Contrast: Iohexol", "Thickness 1.25 mm")
+
+
+@pytest.mark.parametrize("told", ["", "0", "-1", "nan", "inf", "thick"])
+def test_what_is_no_thickness_is_not_said(told: str):
+    found = corners(dicom(slice_thickness=told), Seen(None, 1.0), brief=False)
+    assert not any("Thickness" in line for line in found.bottom_right)
+
+
 def test_a_small_view_still_says_who():
     found = corners(dicom(), Seen(None, 1.0), brief=True)
     assert found.top_left == ("DOE, JANE M",)
