@@ -24,6 +24,7 @@ SCALES = (1, 1.5, 2, 3)
 LEAST = 600  # logical px: a screen of 1800 at 300 %. Alone the window goes down to 470, after other tests to 576
 SETTLE_MS = 500  # what follows the last answer has turns of its own
 LOOK_MS = {"models": 2500}  # the cards come one by one
+LOOKS, AGAIN_MS, WAIT_MS = 100, 100, 60_000
 DIALOGS = ("about", "hazards", "first_run", "shortcuts", "models", "tags", "layout", "settings")
 ANSWERS = 3
 WIDEST, HIGHEST = 600, 720  # px of a menu: within 640 × 360 it scrolls, on 1280 × 800 it stands whole
@@ -79,9 +80,14 @@ def _at_every_size(app: App, qtbot: QtBot, what: str) -> list[str]:
 def _dialog(app: App, qtbot: QtBot, name: str) -> list[str]:
     """Opens it, looks, closes it; `settings` waits inside its own loop, so the look comes by a timer."""
     faults: list[str] = []
+    looked: list[bool] = []
 
-    def look() -> None:
+    def look(left: int = LOOKS) -> None:
         boxes = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not app.window]
+        if not boxes and left:  # it may come late, and wait for ever where nobody looks for it
+            QTimer.singleShot(AGAIN_MS, lambda: look(left - 1))
+            return
+        looked.append(True)
         faults.extend([] if boxes else [f"{name}: nothing opened"])
         for box in boxes:
             with painted_texts() as painted:
@@ -90,9 +96,10 @@ def _dialog(app: App, qtbot: QtBot, name: str) -> list[str]:
             box.close() if not isinstance(box, QDialog) else box.reject()
 
     wait = LOOK_MS.get(name, 200)
-    QTimer.singleShot(wait, look)
+    QTimer.singleShot(wait, lambda: look())
     app.actions[name].trigger()
-    qtbot.wait(wait + 200)
+    qtbot.waitUntil(lambda: bool(looked), timeout=WAIT_MS)
+    qtbot.wait(200)
     return faults
 
 
