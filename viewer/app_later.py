@@ -163,6 +163,7 @@ class Later(QObject):
         self.progress = RunProgress(app.status, self.analysis)
         self.attached = AttachedControl(app.workspace, app.opening, app.jobs, app.grid)
         self.attached.told.connect(lambda text, kind: app.notices.tell(text, kind=kind))
+        self.attached.offered.connect(lambda text, words, call: app.notices.tell(text, kind="info").offer(words, call))
         self.attached.begin()
 
     def _join_panels(self) -> None:

@@ -32,10 +32,12 @@ from viewer.workspace import Workspace
 class AttachedControl(QObject):
     """told(sentence, kind): what was laid where, or which image is missing; kind as the notices know it.
 
+    offered(sentence, words, call): what lies beside the images and is opened if a person wishes so.
     read(Report): a report was opened; `reports` holds those that came so far.
     """
 
     told = Signal(str, str)
+    offered = Signal(str, str, object)
     read = Signal(object)
 
     def __init__(self, workspace: Workspace, opening: Opening, jobs: Jobs, grid: ViewportGrid) -> None:
@@ -62,13 +64,25 @@ class AttachedControl(QObject):
     def take(self, companion: Companion) -> None:
         """A file that is no image of its own was opened."""
         if isinstance(companion, Report):
-            ReportPage(companion, self._window()).show()
+            self._show_or_offer(companion)
             self.reports.append(companion)
             self.read.emit(companion)
         elif isinstance(companion, WrappedDocument):
             self._offer(companion)
         else:
             self._lay(companion)
+
+    def _show_or_offer(self, report: Report) -> None:
+        """At once if it was asked for or nothing else is there; a report that came with its study covers no image."""
+        show = partial(self._show_report, report)
+        if report.path in self._opening.asked or not self._workspace.documents:
+            show()
+        else:
+            text = self.tr("“{name}” belongs to this study: {title}.").format(name=report.name, title=report.title)
+            self.offered.emit(text, self.tr("Read it"), show)
+
+    def _show_report(self, report: Report) -> None:
+        ReportPage(report, self._window()).show()
 
     # laying on -------------------------------------------------------------------------------------------
 

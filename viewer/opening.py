@@ -60,6 +60,7 @@ class Opening(QObject):
     came(path, document): all of a path that was asked for is there; the document is the one shown first.
         Once for the files of one study, never for a file that could not be opened.
     thumbs: small pictures that were made while opening, until somebody takes them.
+    asked: the very files and places that were named; what else comes lay in those folders or belongs to their studies.
     companion_found(Companion): a file that lies on images, or is read; `claim` gives those that came before.
     """
 
@@ -79,11 +80,13 @@ class Opening(QObject):
         self._archives: dict[Archive, set[Document]] = {}
         self.thumbs: dict[Document, Small] = {}
         self._unclaimed: list[Companion] | None = []
+        self.asked: set[str] = set()
         workspace.closed.connect(self._forget)
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files, folders, archives and discs; what is open already is shown."""
         batch = _Batch(tuple(path.absolute() for path in paths), next(self._number))
+        self.asked.update(map(str, batch.paths))
         fresh = [path for path in batch.paths if not self._known(path, batch) and path not in self._pending]
         batch.paths = tuple(dict.fromkeys(fresh))
         if batch.paths:

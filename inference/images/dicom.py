@@ -78,9 +78,9 @@ def _without_pixels(data: Any, name: str) -> ImageError:
     if kind:
         from pydicom.uid import UID
 
-        return ImageError(
-            f"“{name}” holds no pixels: it is a DICOM object of the kind “{UID(kind).name[:80]}”."
-        )
+        what = UID(kind).name[:80]
+        why = ", cut off or written without them" if what.endswith("Image Storage") else ""
+        return ImageError(f"“{name}” holds no pixels: it is a DICOM object of the kind “{what}”{why}.")
     return ImageError(f"“{name}” is a DICOM file without pixels.")
 
 

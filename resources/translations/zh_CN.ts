@@ -652,6 +652,10 @@
   <context>
     <name>AttachedControl</name>
     <message>
+      <source>Read it</source>
+      <translation>阅读</translation>
+    </message>
+    <message>
       <source>Save document</source>
       <translation>保存文档</translation>
     </message>
@@ -662,6 +666,10 @@
     <message>
       <source>“{name}” belongs to an image that is not open: {which}. It is laid on it when it is opened.</source>
       <translation>“{name}”所属的图像尚未打开:{which}。打开该图像后将自动叠加。</translation>
+    </message>
+    <message>
+      <source>“{name}” belongs to this study: {title}.</source>
+      <translation>“{name}”属于此检查：{title}。</translation>
     </message>
     <message>
       <source>“{name}” lies on “{image}”.</source>

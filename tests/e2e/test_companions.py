@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from viewer.app import App
@@ -70,4 +70,21 @@ def test_a_report_opens_as_a_page(program: Start, qtbot: QtBot, real_data: Path,
     assert page.windowTitle() == "Imaging Measurement Report"
     assert page.tree.topLevelItemCount() > 3
     assert not app.notices.lines
+    page.close()
+
+
+def test_a_report_beside_an_image_is_offered_and_covers_nothing(
+    program: Start, qtbot: QtBot, real_data: Path, tmp_path: Path
+) -> None:
+    for name in (CT, "sr_document.dcm"):
+        shutil.copy(real_data / "dicom/highdicom" / name, tmp_path / name)
+    pages = lambda: [w for w in QApplication.topLevelWidgets() if isinstance(w, ReportPage) and w.isVisible()]  # noqa: E731
+    app = program(tmp_path / CT)
+    offers = lambda: [line for line in app.notices.lines if "sr_document.dcm" in line.text]  # noqa: E731
+    qtbot.waitUntil(lambda: bool(offers()), timeout=WAIT_MS)
+    assert pages() == []
+    (line,) = offers()
+    (link,) = [button for button in line.findChildren(QPushButton) if button.text() == "Read it"]
+    link.click()
+    (page,) = pages()
     page.close()
